@@ -1,0 +1,149 @@
+import type { Write } from './counters.js';
+import { StorageError } from './errors.js';
+import { compareRows, matches, type Where } from './match.js';
+import type { Lookup, TenantId, WorkItem } from './storage.js';
+import type { Identified, LogTable, Table } from './table.js';
+
+/** The net effect of a batch on one row, log or work queue. A row written several times appears once. */
+export type NetWrite =
+  | {
+      readonly kind: 'insert';
+      readonly tenant: TenantId;
+      readonly table: Table<Identified>;
+      readonly row: Identified;
+    }
+  | {
+      readonly kind: 'replace';
+      readonly tenant: TenantId;
+      readonly table: Table<Identified>;
+      readonly seen: Identified;
+      readonly next: Identified;
+    }
+  | {
+      readonly kind: 'remove';
+      readonly tenant: TenantId;
+      readonly table: Table<Identified>;
+      readonly seen: Identified;
+    }
+  | {
+      readonly kind: 'append';
+      readonly tenant: TenantId;
+      readonly log: LogTable<Identified>;
+      readonly row: Identified;
+    }
+  | { readonly kind: 'work'; readonly item: WorkItem };
+
+interface Cell {
+  readonly tenant: TenantId;
+  readonly table: Table<Identified>;
+  /** The row as the store has it; null when this batch made it. */
+  readonly origin: Identified | null;
+  /** The row as it stands now; null when this batch removed it. */
+  readonly row: Identified | null;
+}
+
+/** What the steps of one batch have written so far, laid over what was read from the store. */
+export interface Overlay {
+  /** The rows of a lookup as the batch has left them. */
+  apply(tenant: TenantId, lookup: Lookup<Identified>, base: readonly Identified[]): readonly Identified[];
+  /** Given stored rows as they stand now, without those that the batch changed. */
+  current(tenant: TenantId, table: Table<Identified>, base: readonly Identified[]): readonly Identified[];
+  /** Takes the writes of one step, all or none. @throws StorageError `misuse` on a write that contradicts what is there. */
+  keep(tenant: TenantId, writes: readonly Write[]): void;
+  /** The net effect, in an order that can be stored as it is. */
+  net(): readonly NetWrite[];
+}
+
+/** Opens an empty overlay for one batch. */
+export function openOverlay(): Overlay {
+  /** table → tenant → id → cell. */
+  const tables = new Map<string, Map<TenantId, Map<string, Cell>>>();
+  const plain: NetWrite[] = [];
+
+  const cellsOf = (tenant: TenantId, table: Table<Identified>): Map<string, Cell> | undefined =>
+    tables.get(table.name)?.get(tenant);
+  const place = (cell: Cell, id: string): void => {
+    let tenants = tables.get(cell.table.name);
+    if (!tenants) tables.set(cell.table.name, (tenants = new Map()));
+    let cells = tenants.get(cell.tenant);
+    if (!cells) tenants.set(cell.tenant, (cells = new Map()));
+    cells.set(id, cell);
+  };
+
+  const apply = (
+    tenant: TenantId,
+    lookup: Lookup<Identified>,
+    base: readonly Identified[],
+  ): readonly Identified[] => {
+    const cells = cellsOf(tenant, lookup.table);
+    if (!cells) return base;
+    const ids = lookup.ids ? new Set(lookup.ids) : null;
+    const fits = (row: Identified): boolean =>
+      (ids === null || ids.has(row.id)) && matches((lookup.where ?? {}) as Where<Identified>, row);
+    const rows = base.filter((row) => !cells.has(row.id));
+    for (const { row } of cells.values()) if (row && fits(row)) rows.push(row);
+    const order = lookup.order ?? ({ by: 'id', direction: 'asc' } as const);
+    rows.sort((a, b) => compareRows(order, a, b));
+    return lookup.limit === undefined ? rows : rows.slice(0, lookup.limit);
+  };
+
+  const current = (
+    tenant: TenantId,
+    table: Table<Identified>,
+    base: readonly Identified[],
+  ): readonly Identified[] => {
+    const cells = cellsOf(tenant, table);
+    return cells ? base.filter((row) => !cells.has(row.id)) : base;
+  };
+
+  const next = (tenant: TenantId, write: Write): [Cell, string] | null => {
+    if (write.kind === 'append' || write.kind === 'work') return null;
+    const { table } = write;
+    const id = write.kind === 'insert' ? write.row.id : write.seen.id;
+    const before = cellsOf(tenant, table)?.get(id);
+    if (write.kind === 'insert') {
+      if (before)
+        throw new StorageError(
+          'misuse',
+          `${table.name} ${id} was inserted under an id already used in this batch`,
+        );
+      return [{ tenant, table, origin: null, row: write.row }, id];
+    }
+    if (before && before.row !== write.seen)
+      throw new StorageError(
+        'misuse',
+        `${table.name} ${id} was changed from a row that is no longer current`,
+      );
+    if (write.kind === 'replace' && write.next.id !== id)
+      throw new StorageError('misuse', `${table.name} ${id} cannot change its id`);
+    const origin = before ? before.origin : write.seen;
+    return [{ tenant, table, origin, row: write.kind === 'replace' ? write.next : null }, id];
+  };
+
+  const keep = (tenant: TenantId, writes: readonly Write[]): void => {
+    const cells = writes.map((write) => next(tenant, write));
+    const named = cells.flatMap((each) => (each ? [`${each[0].table.name}\u0000${each[1]}`] : []));
+    if (new Set(named).size < named.length)
+      throw new StorageError('misuse', 'one step wrote the same row twice');
+    writes.forEach((write, index) => {
+      const cell = cells[index];
+      if (cell) place(...cell);
+      else if (write.kind === 'append') plain.push({ ...write, tenant });
+      else if (write.kind === 'work') plain.push(write);
+    });
+  };
+
+  const net = (): readonly NetWrite[] => {
+    const writes: NetWrite[] = [];
+    for (const tenants of tables.values())
+      for (const cells of tenants.values())
+        for (const { tenant, table, origin, row } of cells.values()) {
+          if (origin && row) writes.push({ kind: 'replace', tenant, table, seen: origin, next: row });
+          else if (origin) writes.push({ kind: 'remove', tenant, table, seen: origin });
+          else if (row) writes.push({ kind: 'insert', tenant, table, row });
+        }
+    return [...writes, ...plain];
+  };
+
+  return { apply, current, keep, net };
+}
