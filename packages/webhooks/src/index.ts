@@ -1,0 +1,14 @@
+export * from './verify.js';
+export {
+  verifyWebhook,
+  type WebhookOptions,
+  type WebhookRequest,
+  type WebhookResponse,
+} from './middleware.js';
+export {
+  equalInConstantTime,
+  hmacSha256,
+  sign,
+  signingVectors,
+  type SignedMessage,
+} from '@bursar/core/signing';
