@@ -1,14 +1,18 @@
 import type { Json } from '../kernel/json.js';
 import { emptyCounter, type Answer, type Counter, type Job, type Op, type Outcome } from './counters.js';
 import { StorageError } from './errors.js';
-import { openOverlay, type NetWrite } from './overlay.js';
+import { matches } from './match.js';
+import { openOverlay, type NetWrite, type Overlay } from './overlay.js';
 import type { Lookup, TenantId } from './storage.js';
 import type { Identified } from './table.js';
 
 /** A job of any row types, as adapters queue it. */
 export type AnyJob = Job<Record<string, Identified>, Json>;
 
-/** One job of a batch, with everything an adapter read for it under the locks. */
+/**
+ * One job of a batch, with everything an adapter read for it under the locks. `rows` and `expired` are asked for at
+ * most once, and only when they are needed: an adapter that reads at no cost may make them getters.
+ */
 export interface LockedJob {
   readonly tenant: TenantId;
   readonly job: AnyJob;
@@ -16,7 +20,7 @@ export interface LockedJob {
   readonly keys: readonly string[];
   /** The rows of each lookup, read after the locks were taken. */
   readonly rows: Readonly<Record<string, readonly Identified[]>>;
-  /** Expired rows found for this tenant (see `Expiring`); [] when no locked counter was due. */
+  /** Expired rows found for this tenant (see `Expiring`), this job's or more; [] when no locked counter was due. */
   readonly expired: readonly Identified[];
 }
 
@@ -31,7 +35,9 @@ export type Verdict =
   | { readonly kind: 'answer'; readonly answer: Answer<Json> }
   | { readonly kind: 'failed'; readonly error: unknown }
   /** Needs locks on these keys, which the batch does not hold: run it in the next one with exactly these. */
-  | { readonly kind: 'replan'; readonly keys: readonly string[] };
+  | { readonly kind: 'replan'; readonly keys: readonly string[] }
+  /** One of its counters is locked elsewhere, and the adapter went on without it: it waits in the other lane. */
+  | { readonly kind: 'held' };
 
 /** What an adapter must store, all in the transaction that holds the locks. */
 export interface BatchResult {
@@ -48,92 +54,115 @@ export interface BatchResult {
 /** Names a counter or op across tenants inside one batch. */
 export const tenantKey = (tenant: TenantId, key: string): string => `${tenant}\u0000${key}`;
 
+type Readable<V> = Pick<ReadonlyMap<string, V>, 'get'>;
+
 /** What the batch holds: locked counters, counters read along, and the ops already stored. All keyed by `tenantKey`. */
 export interface LockedState {
-  readonly counters: ReadonlyMap<string, Counter>;
-  readonly reads: ReadonlyMap<string, Counter>;
-  readonly ops: ReadonlyMap<string, StoredOp>;
+  readonly counters: Readable<Counter>;
+  readonly reads: Readable<Counter>;
+  readonly ops: Readable<StoredOp>;
 }
 
 type Decision = Exclude<Outcome<Json>, 'stale'>;
+
+interface FreshOp {
+  readonly op: Op;
+  readonly replaces: boolean;
+}
+
+const none: ReadonlyMap<string, Counter> = new Map();
+
+/** One tenant's counters and ops as the steps so far have left them. */
+interface View {
+  readonly tenant: TenantId;
+  readonly locked: Map<string, Counter>;
+  readonly changed: Map<string, Counter>;
+  readonly ops: Map<string, { readonly op: StoredOp; readonly replaces: boolean }>;
+}
 
 /**
  * Runs the steps of a batch in arrival order over one shared view: each step sees the counters, rows and ops as the
  * steps before it left them. Pure; the meaning of `Counters.update` in every adapter.
  */
 export function runBatch(jobs: readonly LockedJob[], state: LockedState): BatchResult {
-  const counters = new Map<string, { tenant: TenantId; key: string; counter: Counter }>();
-  const ops = new Map<string, { tenant: TenantId; op: StoredOp; replaces: boolean }>();
+  const views = new Map<TenantId, View>();
   const overlay = openOverlay();
 
-  const counterOf = (tenant: TenantId, key: string): Counter => {
-    const name = tenantKey(tenant, key);
-    return counters.get(name)?.counter ?? state.counters.get(name) ?? emptyCounter;
+  const viewOf = (tenant: TenantId): View => {
+    let view = views.get(tenant);
+    if (!view) views.set(tenant, (view = { tenant, locked: new Map(), changed: new Map(), ops: new Map() }));
+    return view;
   };
-  const opOf = (tenant: TenantId, id: string): StoredOp | undefined => {
-    const name = tenantKey(tenant, id);
-    return ops.get(name)?.op ?? state.ops.get(name);
+  /** Undefined when the batch does not hold the counter. */
+  const counterOf = (view: View, key: string): Counter | undefined => {
+    const near = view.changed.get(key) ?? view.locked.get(key);
+    if (near) return near;
+    const stored = state.counters.get(tenantKey(view.tenant, key));
+    if (stored) view.locked.set(key, stored);
+    return stored;
   };
-  const remember = (tenant: TenantId, list: readonly Op[], result: Json, retryable: boolean): void => {
-    for (const op of list) {
-      const name = tenantKey(tenant, op.id);
-      ops.set(name, { tenant, op: { ...op, result, retryable }, replaces: state.ops.has(name) });
-    }
+  const readOf = (view: View, key: string): Counter =>
+    counterOf(view, key) ?? state.reads.get(tenantKey(view.tenant, key)) ?? emptyCounter;
+  const remember = (view: View, list: readonly FreshOp[], result: Json, retryable: boolean): void => {
+    for (const { op, replaces } of list) view.ops.set(op.id, { op: { ...op, result, retryable }, replaces });
   };
 
-  const judge = ({ tenant, job, keys, rows, expired }: LockedJob): Verdict => {
-    const fresh: Op[] = [];
+  const judge = (each: LockedJob): Verdict => {
+    const { tenant, job } = each;
+    const view = viewOf(tenant);
+    const fresh: FreshOp[] = [];
     let known: StoredOp | undefined;
     for (const op of job.ops) {
-      const stored = opOf(tenant, op.id);
+      const made = view.ops.get(op.id);
+      const stored = made?.op ?? state.ops.get(tenantKey(tenant, op.id));
       if (stored && !(stored.retryable && stored.attempt !== op.attempt)) known ??= stored;
-      else fresh.push(op);
+      else fresh.push({ op, replaces: made?.replaces ?? stored !== undefined });
     }
     if (known) {
-      remember(tenant, fresh, known.result, known.retryable);
+      remember(view, fresh, known.result, known.retryable);
       return {
         kind: 'answer',
         answer: { result: known.result, replayed: true, hash: known.hash, attempt: known.attempt },
       };
     }
+    const { rows } = each;
     const found: Record<string, readonly Identified[]> = {};
-    for (const [name, lookup] of Object.entries(job.find) as [string, Lookup<Identified>][])
-      found[name] = overlay.apply(tenant, lookup, rows[name] ?? []);
-    const planned = new Set(job.plan(found));
-    const due = job.expiring
-      ? expiredOn(planned, job, overlay.current(tenant, job.expiring.table, expired))
-      : [];
-    for (const row of due) for (const key of job.expiring?.keys(row) ?? []) planned.add(key);
-    for (const key of planned)
-      if (!state.counters.has(tenantKey(tenant, key)))
-        return { kind: 'replan', keys: [...new Set([...keys, ...planned])] };
+    for (const name of Object.keys(job.find)) {
+      const shown = overlay.apply(tenant, job.find[name] as Lookup<Identified>, rows[name] ?? []);
+      if (shown === 'unknown') return { kind: 'replan', keys: each.keys };
+      found[name] = shown;
+    }
+    const counters = new Map<string, Counter>();
+    const missing: string[] = [];
+    const plan = (key: string): void => {
+      const counter = counterOf(view, key);
+      if (counter) counters.set(key, counter);
+      else missing.push(key);
+    };
+    for (const key of job.plan(found)) plan(key);
+    const expired = expiredOn(counters, each, overlay);
+    for (const row of expired) for (const key of job.expiring?.keys(row) ?? []) plan(key);
+    if (missing.length > 0)
+      return { kind: 'replan', keys: [...new Set([...each.keys, ...counters.keys(), ...missing])] };
 
-    const outcome = job.step({
-      now: job.now,
-      found,
-      counters: new Map([...planned].map((key) => [key, counterOf(tenant, key)])),
-      reads: new Map(
-        (job.reads ?? []).map((key) => [key, state.reads.get(tenantKey(tenant, key)) ?? emptyCounter]),
-      ),
-      expired: due,
-    });
+    const reads = job.reads ? new Map(job.reads.map((key) => [key, readOf(view, key)])) : none;
+    const outcome = job.step({ now: job.now, found, counters, reads, expired });
     if (outcome === 'stale')
       return {
         kind: 'failed',
         error: new StorageError('stale', 'the facts this job was planned from have changed; plan it again'),
       };
-    keep(tenant, planned, outcome);
-    remember(tenant, fresh, outcome.result, outcome.retryable ?? false);
+    keep(view, counters, outcome);
+    remember(view, fresh, outcome.result, outcome.retryable ?? false);
     return { kind: 'answer', answer: { result: outcome.result, replayed: false, hash: null, attempt: null } };
   };
 
-  const keep = (tenant: TenantId, planned: ReadonlySet<string>, outcome: Decision): void => {
+  const keep = (view: View, planned: ReadonlyMap<string, Counter>, outcome: Decision): void => {
     for (const key of outcome.counters.keys())
       if (!planned.has(key))
         throw new StorageError('misuse', `the step changed counter ${key}, which it did not plan`);
-    overlay.keep(tenant, outcome.writes);
-    for (const [key, counter] of outcome.counters)
-      counters.set(tenantKey(tenant, key), { tenant, key, counter });
+    overlay.keep(view.tenant, outcome.writes);
+    for (const [key, counter] of outcome.counters) view.changed.set(key, counter);
   };
 
   const verdicts = jobs.map((each): Verdict => {
@@ -143,15 +172,29 @@ export function runBatch(jobs: readonly LockedJob[], state: LockedState): BatchR
       return { kind: 'failed', error };
     }
   });
-  return { verdicts, counters, writes: overlay.net(), ops: [...ops.values()] };
+  const counters = new Map<string, { tenant: TenantId; key: string; counter: Counter }>();
+  const ops: { tenant: TenantId; op: StoredOp; replaces: boolean }[] = [];
+  for (const { tenant, changed, ops: made } of views.values()) {
+    for (const [key, counter] of changed) counters.set(tenantKey(tenant, key), { tenant, key, counter });
+    for (const each of made.values()) ops.push({ tenant, ...each });
+  }
+  return { verdicts, counters, writes: overlay.net(), ops };
 }
 
-/** The expired rows that hold an amount on one of the planned counters, each once. */
+/** The expired rows that hold an amount on one of these counters, each once; looked for only when a counter is due. */
 function expiredOn(
-  planned: ReadonlySet<string>,
-  job: AnyJob,
-  rows: readonly Identified[],
+  counters: ReadonlyMap<string, Counter>,
+  each: LockedJob,
+  overlay: Overlay,
 ): readonly Identified[] {
-  const { expiring } = job;
-  return expiring ? rows.filter((row) => expiring.keys(row).some((key) => planned.has(key))) : [];
+  const { expiring, now } = each.job;
+  if (!expiring) return [];
+  let due = false;
+  for (const { earliestExpiry } of counters.values())
+    due ||= earliestExpiry !== null && earliestExpiry.getTime() <= now.getTime();
+  if (!due) return [];
+  const where = expiring.where(now);
+  const base = each.expired.filter((row) => matches(where, row));
+  const rows = overlay.apply(each.tenant, { table: expiring.table, where }, base);
+  return rows === 'unknown' ? [] : rows.filter((row) => expiring.keys(row).some((key) => counters.has(key)));
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../kernel/json.js';
-import type { Where } from './match.js';
-import type { Lookup, WorkItem } from './storage.js';
+import type { WorkItem } from './leases.js';
+import type { Lookup, Where } from './match.js';
 import type { Identified, LogTable, Table } from './table.js';
 
 /** A running total that must not be overspent. A counter that was never touched reads as zero. */

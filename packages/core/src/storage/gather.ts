@@ -16,8 +16,10 @@ export interface Waiting {
 export type BatchFailure =
   /** Somebody's data: run again in halves until only the guilty fail. */
   | 'split'
-  /** Nobody's fault, or the outcome is unknown: run the same jobs again; their ops answer what did commit. */
+  /** Nobody's fault: run the same jobs again. */
   | 'again'
+  /** Nobody knows whether it is stored: run the jobs again whose ops answer what did commit; the others fail. */
+  | 'unknown'
   /** Some counter is locked elsewhere: its jobs go to the waiting lane. */
   | 'held'
   /** Every job of the batch fails with this error. */
@@ -44,6 +46,8 @@ interface Entry extends Waiting {
   readonly resolve: (verdict: Verdict & { kind: 'answer' }) => void;
   readonly reject: (error: unknown) => void;
   readonly tries: number;
+  /** It may have been stored, so that nothing may be said to have not happened. */
+  readonly begun: boolean;
 }
 
 /** The queue of one process. */
@@ -81,7 +85,8 @@ export function openGather(options: GatherOptions): Gather {
       it.scheduled = false;
       it.running = true;
       const taken = take(it.entries);
-      void attempt(taken, name).then(() => {
+      void attempt(taken, name).then((back) => {
+        it.entries.unshift(...back);
         it.running = false;
         kick(name);
         settle();
@@ -103,17 +108,18 @@ export function openGather(options: GatherOptions): Gather {
     return entries.splice(0, Math.min(batch, stop < 0 ? entries.length : stop));
   };
 
-  const attempt = async (entries: readonly Entry[], name: 'main' | 'waiting'): Promise<void> => {
+  /** Runs the entries; answers those that must come back with other locks, in their order. */
+  const attempt = async (entries: readonly Entry[], name: 'main' | 'waiting'): Promise<readonly Entry[]> => {
     const now = options.now();
     const alive = entries.filter((entry) => {
-      const late = entry.job.deadline !== undefined && entry.job.deadline <= now;
+      const late = !entry.begun && entry.job.deadline !== undefined && entry.job.deadline <= now;
       if (late)
         entry.reject(
           new StorageError('deadline', 'the deadline passed before the job began; nothing happened'),
         );
       return !late;
     });
-    if (alive.length === 0) return;
+    if (alive.length === 0) return [];
     let verdicts: readonly Verdict[];
     try {
       verdicts = await options.run(alive, name);
@@ -125,54 +131,66 @@ export function openGather(options: GatherOptions): Gather {
       const verdict = verdicts[index] as Verdict;
       if (verdict.kind === 'answer') entry.resolve(verdict);
       else if (verdict.kind === 'failed') entry.reject(verdict.error);
+      else if (verdict.kind === 'held') back.push(...setAside(entry, name));
       else if (entry.replans >= replansAlone)
         entry.reject(new StorageError('busy', 'the counters of this job keep changing; nothing happened'));
       else back.push({ ...entry, keys: verdict.keys, replans: entry.replans + 1 });
     });
-    lanes[name].entries.unshift(...back);
+    return back;
+  };
+
+  /** Sends an entry to the waiting lane; one that is there already comes back a bounded number of times. */
+  const setAside = (entry: Entry, name: 'main' | 'waiting'): readonly Entry[] => {
+    if (name === 'waiting') {
+      const refused = refusal(entry, 'held', undefined);
+      if (refused) entry.reject(refused);
+      return refused ? [] : [{ ...entry, tries: entry.tries + 1 }];
+    }
+    lanes.waiting.entries.push(entry);
+    kick('waiting');
+    return [];
   };
 
   const recover = async (
     entries: readonly Entry[],
     name: 'main' | 'waiting',
     error: unknown,
-  ): Promise<void> => {
+  ): Promise<readonly Entry[]> => {
     const failure = options.classify(error);
-    const fail = (): void => entries.forEach((entry) => entry.reject(error));
-    if (failure === 'final') return fail();
-    if (failure === 'split' && entries.length > 1) {
-      const middle = entries.length >> 1;
-      await attempt(entries.slice(0, middle), name);
-      return attempt(entries.slice(middle), name);
+    const alone = entries.length === 1;
+    if (failure === 'final' || (failure === 'split' && alone)) {
+      for (const entry of entries) entry.reject(error);
+      return [];
     }
-    if (failure === 'split') return fail();
-    if (failure === 'held' && name === 'main') return moveAside(entries);
-    const again = entries.filter((entry) => {
-      if (entry.tries < retries) return true;
-      entry.reject(
-        failure === 'held'
-          ? new StorageError('busy', 'the counters of this job are locked elsewhere; nothing happened', {
-              cause: error,
-            })
-          : error,
-      );
-      return false;
+    if (failure === 'split') return halve(entries, name);
+    if (failure === 'held' && name === 'main') {
+      // Only the jobs that meet the held counter must wait: halving shows which they are.
+      return alone ? entries.flatMap((entry) => setAside(entry, name)) : halve(entries, name);
+    }
+    const again = entries.flatMap((entry): Entry[] => {
+      const refused = refusal(entry, failure, error);
+      if (refused) entry.reject(refused);
+      return refused ? [] : [{ ...entry, tries: entry.tries + 1, begun: entry.begun || failure !== 'held' }];
     });
-    return attempt(
-      again.map((entry) => ({ ...entry, tries: entry.tries + 1 })),
-      name,
-    );
+    return failure === 'held' ? halve(again, name) : attempt(again, name);
   };
 
-  /** Only the jobs that meet the held counter must wait: halve until it is clear which they are. */
-  const moveAside = async (entries: readonly Entry[]): Promise<void> => {
-    if (entries.length > 1) {
-      const middle = entries.length >> 1;
-      await attempt(entries.slice(0, middle), 'main');
-      return attempt(entries.slice(middle), 'main');
-    }
-    lanes.waiting.entries.push(...entries);
-    kick('waiting');
+  /** Why the entry may not run again; null when it may. */
+  const refusal = (entry: Entry, failure: BatchFailure, error: unknown): unknown => {
+    if (failure === 'unknown' && entry.job.ops.length === 0)
+      return new StorageError('unavailable', 'nobody knows whether this job is stored', { cause: error });
+    if (entry.tries < retries) return null;
+    if (failure !== 'held') return error;
+    return new StorageError('busy', 'the counters of this job are locked elsewhere; nothing happened', {
+      cause: error,
+    });
+  };
+
+  const halve = async (entries: readonly Entry[], name: 'main' | 'waiting'): Promise<readonly Entry[]> => {
+    if (entries.length < 2) return attempt(entries, name);
+    const middle = entries.length >> 1;
+    const first = await attempt(entries.slice(0, middle), name);
+    return [...first, ...(await attempt(entries.slice(middle), name))];
   };
 
   return {
@@ -186,6 +204,7 @@ export function openGather(options: GatherOptions): Gather {
           keys: null,
           replans: 0,
           tries: 0,
+          begun: false,
           resolve: (verdict) => resolve(verdict.answer),
           reject,
         });

@@ -8,3 +8,4 @@ export * from './batch.js';
 export * from './overlay.js';
 export * from './gather.js';
 export * from './outbox.js';
+export type { Json, JsonObject } from '../kernel/json.js';

@@ -124,7 +124,21 @@ export function isAfter<Row extends Identified>(order: Order<Row>, after: After,
 /** The values that a unique rule compares for this row, or null where the rule does not bind it. */
 export function uniqueKey<Row>(rule: Table<Row>['unique'][number], row: Row): string | null {
   if (rule.when && (row[rule.when.field] as unknown) !== rule.when.equals) return null;
-  const values = rule.fields.map((name) => row[name] as Scalar);
-  if (values.some((value) => value === null)) return null;
-  return JSON.stringify(values.map((value) => String(scalar(value))));
+  let key = '';
+  for (const name of rule.fields) {
+    const value = scalar(row[name] as Scalar);
+    if (value === null) return null;
+    // No text holds NUL, so it parts values without doubt.
+    key += `${value}\u0000`;
+  }
+  return key;
+}
+
+/** The rows of a table that one `update` reads: by id, or by an indexed condition. */
+export interface Lookup<Row extends Identified> {
+  readonly table: Table<Row>;
+  readonly ids?: readonly string[];
+  readonly where?: Where<Row>;
+  readonly limit?: number;
+  readonly order?: Order<Row>;
 }

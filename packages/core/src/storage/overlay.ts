@@ -44,13 +44,18 @@ interface Cell {
 
 /** What the steps of one batch have written so far, laid over what was read from the store. */
 export interface Overlay {
-  /** The rows of a lookup as the batch has left them. */
-  apply(tenant: TenantId, lookup: Lookup<Identified>, base: readonly Identified[]): readonly Identified[];
-  /** Given stored rows as they stand now, without those that the batch changed. */
-  current(tenant: TenantId, table: Table<Identified>, base: readonly Identified[]): readonly Identified[];
+  /**
+   * The rows of a lookup as the batch has left them. `unknown` when the lookup is limited and the batch took away one
+   * of the rows read, so that only the store can tell which row follows.
+   */
+  apply(
+    tenant: TenantId,
+    lookup: Lookup<Identified>,
+    base: readonly Identified[],
+  ): readonly Identified[] | 'unknown';
   /** Takes the writes of one step, all or none. @throws StorageError `misuse` on a write that contradicts what is there. */
   keep(tenant: TenantId, writes: readonly Write[]): void;
-  /** The net effect, in an order that can be stored as it is. */
+  /** The net effect: removals first, since what they free may be taken, then replacements, insertions, entries, work. */
   net(): readonly NetWrite[];
 }
 
@@ -70,30 +75,21 @@ export function openOverlay(): Overlay {
     cells.set(id, cell);
   };
 
-  const apply = (
-    tenant: TenantId,
-    lookup: Lookup<Identified>,
-    base: readonly Identified[],
-  ): readonly Identified[] => {
+  const apply: Overlay['apply'] = (tenant, lookup, base) => {
     const cells = cellsOf(tenant, lookup.table);
     if (!cells) return base;
-    const ids = lookup.ids ? new Set(lookup.ids) : null;
-    const fits = (row: Identified): boolean =>
-      (ids === null || ids.has(row.id)) && matches((lookup.where ?? {}) as Where<Identified>, row);
+    const { ids, limit, where = {} } = lookup;
     const rows = base.filter((row) => !cells.has(row.id));
-    for (const { row } of cells.values()) if (row && fits(row)) rows.push(row);
+    const kept = rows.length;
+    // By id, a batch of n jobs looks at n cells; by condition each job must look at all of them.
+    const touched = ids ? Array.from(new Set(ids), (id) => cells.get(id)) : cells.values();
+    for (const cell of touched)
+      if (cell?.row && matches(where as Where<Identified>, cell.row)) rows.push(cell.row);
+    if (limit !== undefined && kept < base.length && base.length >= limit) return 'unknown';
+    if (kept === base.length && rows.length === kept) return base;
     const order = lookup.order ?? ({ by: 'id', direction: 'asc' } as const);
     rows.sort((a, b) => compareRows(order, a, b));
-    return lookup.limit === undefined ? rows : rows.slice(0, lookup.limit);
-  };
-
-  const current = (
-    tenant: TenantId,
-    table: Table<Identified>,
-    base: readonly Identified[],
-  ): readonly Identified[] => {
-    const cells = cellsOf(tenant, table);
-    return cells ? base.filter((row) => !cells.has(row.id)) : base;
+    return limit === undefined ? rows : rows.slice(0, limit);
   };
 
   const next = (tenant: TenantId, write: Write): [Cell, string] | null => {
@@ -134,16 +130,18 @@ export function openOverlay(): Overlay {
   };
 
   const net = (): readonly NetWrite[] => {
-    const writes: NetWrite[] = [];
+    const removals: NetWrite[] = [];
+    const replacements: NetWrite[] = [];
+    const insertions: NetWrite[] = [];
     for (const tenants of tables.values())
       for (const cells of tenants.values())
         for (const { tenant, table, origin, row } of cells.values()) {
-          if (origin && row) writes.push({ kind: 'replace', tenant, table, seen: origin, next: row });
-          else if (origin) writes.push({ kind: 'remove', tenant, table, seen: origin });
-          else if (row) writes.push({ kind: 'insert', tenant, table, row });
+          if (origin && row) replacements.push({ kind: 'replace', tenant, table, seen: origin, next: row });
+          else if (origin) removals.push({ kind: 'remove', tenant, table, seen: origin });
+          else if (row) insertions.push({ kind: 'insert', tenant, table, row });
         }
-    return [...writes, ...plain];
+    return [...removals, ...replacements, ...insertions, ...plain];
   };
 
-  return { apply, current, keep, net };
+  return { apply, keep, net };
 }

@@ -2,11 +2,14 @@
 export type FieldKind =
   'text' | 'integer' | 'micros' | 'instant' | 'day' | 'boolean' | 'tags' | 'texts' | 'json';
 
-/** One declared column. `_value` exists only for the type checker. */
+/**
+ * One declared column. `_value` exists only for the type checker: taking and giving `V`, it keeps a column that is
+ * never null from standing for one that may be.
+ */
 export interface Field<V> {
   readonly kind: FieldKind;
   readonly nullable: boolean;
-  readonly _value?: V;
+  readonly _value?: (value: V) => V;
 }
 
 const field =
@@ -36,6 +39,7 @@ export const nullable = <V>(column: Field<V>): Field<V | null> => ({ kind: colum
 
 /** The columns of a row type: every member declared, with a kind that fits. */
 export type Fields<Row> = { readonly [K in keyof Row]-?: Field<Row[K]> };
+/** The names of a row type's members, as text. */
 export type FieldName<Row> = keyof Row & string;
 
 /** A rule that no two rows of one tenant (or of all tenants, for a global table) may share these values. */
@@ -56,6 +60,9 @@ export interface Table<Row> {
   /** Lists of fields that `find` filters or orders by at scale; each becomes an index ending in the id. */
   readonly indexes: readonly (readonly FieldName<Row>[])[];
 }
+
+/** Organization × environment. Everything a tenant stores is reached through its own door. */
+export type TenantId = string;
 
 /** Any row that a table can hold. */
 export interface Identified {
