@@ -1,0 +1,15 @@
+import type { Runtime } from '../../../../kernel/runtime.js';
+import type { Storage } from '../../../../storage/storage.js';
+import type { Forgotten } from '../../keys/service/parts.js';
+import type { Limits } from '../ports.js';
+
+/** What the organization services are made of. */
+export interface OrganizationParts {
+  readonly storage: Storage;
+  readonly runtime: Pick<Runtime, 'now' | 'id' | 'hash' | 'random'>;
+  /** Every environment that an organization has a tenant for. */
+  readonly environments: readonly string[];
+  limitsOf(organization: string): Promise<Limits>;
+  /** Told after a change of members, so that this process judges their keys anew. */
+  forgetKeys(which: Forgotten): void;
+}

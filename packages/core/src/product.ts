@@ -1,0 +1,70 @@
+import type { Route } from './http/route.js';
+import type { WireRequest } from './http/wire.js';
+import type { Dialect, RateWindow } from './http/dialect.js';
+import type { Actor } from './kernel/actor.js';
+import type { Json } from './kernel/json.js';
+import type { Runtime } from './kernel/runtime.js';
+import type { LeasedItem, Storage } from './storage/storage.js';
+import type { BudgetService } from './budgets/service.js';
+import type { Tenancy } from './platform/tenancy/index.js';
+import type { SessionChoice } from './platform/tenancy/organizations/service/actors.js';
+
+/** Where problems go that have no caller to be thrown at. */
+export interface Logger {
+  warn(message: string, details?: Readonly<Record<string, unknown>>): void;
+  error(message: string, details?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What a product is given to build itself from. */
+export interface Platform extends Tenancy {
+  readonly storage: Storage;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  /** The engine for this actor's tenant; whatever a key's actor spends, its key is confirmed in the step. */
+  budgetsFor(actor: Actor): BudgetService;
+}
+
+/** Does one kind of due work. */
+export interface Worker {
+  readonly kind: string;
+  /** Items in flight per lane; no limit when absent. */
+  readonly perLane?: number;
+  /** How many items one round takes; 100. */
+  readonly batch?: number;
+  /** A holder that is silent for so long has crashed, and another takes over. */
+  readonly leaseMs: number;
+  /**
+   * Does the work; it may run twice, so its effect must not. Null ends the item, a time puts it back. A throw puts it
+   * back later and later.
+   */
+  run(item: LeasedItem, now: Date): Promise<{ readonly due: Date; readonly payload?: Json } | null>;
+}
+
+/** One HTTP API: a table of routes, the way they look on the wire, and how its requests name a tenant. */
+export interface SurfaceParts {
+  readonly dialect: Dialect;
+  readonly routes: readonly Route[];
+  /** Given to every `handle`. */
+  readonly services: unknown;
+  /** What a request says about where its session acts: its active-organization cookie, a header. */
+  choice?(request: WireRequest): SessionChoice;
+  /** Other request-rate windows than the dialect's for this caller. */
+  windowsFor?(actor: Actor): readonly RateWindow[];
+}
+
+/** A product at work. */
+export interface OpenProduct<Bound> {
+  /** The product for one actor, in process. */
+  for(actor: Actor): Bound;
+  /** Null for a product without HTTP. */
+  readonly surface: SurfaceParts | null;
+  readonly workers: readonly Worker[];
+  /** What no sequence of calls could have left behind in a tenant; [] when all is well. */
+  verify?(tenant: string): Promise<readonly object[]>;
+}
+
+/** What `costs()` and its siblings return and `createBursar` takes. `name` is the member of `bursar.for(actor)`. */
+export interface Product<Name extends string = string, Bound = unknown> {
+  readonly name: Name;
+  open(platform: Platform): OpenProduct<Bound>;
+}
