@@ -1,0 +1,161 @@
+import { memoryStorage } from '@bursar/adapter-memory';
+import { createBursar } from '../../bursar.js';
+import { execute } from '../../http/execute.js';
+import type { Actor, ActorUser } from '../../kernel/actor.js';
+import type { Limits } from '../../platform/tenancy/organizations/ports.js';
+import type { Storage } from '../../storage/storage.js';
+import { systemRuntime } from '../../runtime/system.js';
+import { costs, type CostsOptions } from './index.js';
+
+/** Everybody a test can be. `rival` owns another organization, `stranger` none but a personal one. */
+export type Person = 'viewer' | 'member' | 'admin' | 'owner' | 'rival';
+/** Every key a test can carry; all but `rivalKey` are of one organization. */
+export type KeyName = 'key' | 'ownerKey' | 'revokedKey' | 'expiredKey' | 'rivalKey';
+
+/** A request in a test's own words. */
+export interface Ask {
+  readonly as?: Person | KeyName | null;
+  readonly method: string;
+  /** May carry a query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON; a text is sent as it is. */
+  readonly body?: unknown;
+}
+
+/** An answer, its JSON read. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: never;
+}
+
+/** The first instant of every test. */
+const start = new Date('2026-05-02T11:00:00.000Z');
+
+const keyHeader = 'x-nullspend-key';
+const people: readonly Person[] = ['viewer', 'member', 'admin', 'owner', 'rival'];
+const userOf = (person: Person): ActorUser => ({ id: person, email: `${person}@example.com` });
+
+/** A whole service on memory: an organization with one person of each role, another one, and keys of both. */
+export async function costsWorld(
+  options: CostsOptions & {
+    readonly limits?: Partial<Limits>;
+    readonly requestLimits?: boolean;
+    /** Stands between the service and its store. */
+    readonly through?: (storage: Storage) => Storage;
+  } = {},
+) {
+  const clock = { now: start };
+  const runtime = { ...systemRuntime(), now: () => clock.now };
+  const { limits, requestLimits = true, through = (storage) => storage, ...bend } = options;
+  const none = { budgets: null, keys: null, webhooks: null, seats: null, largestBudget: null };
+  const failures: unknown[] = [];
+  const storage = through(memoryStorage());
+  const bursar = createBursar({
+    storage,
+    runtime,
+    products: [costs(bend)],
+    requestLimits,
+    limits: { ...none, ...limits },
+    sessionSecret: 'a secret of the host, long enough',
+    session: (request) => {
+      const person = people.find((each) => each === request.headers['x-test-user']);
+      return person ? { userId: person, email: `${person}@example.com` } : null;
+    },
+    logger: {
+      warn: (message, details) => failures.push({ message, details }),
+      error: (message, details) => failures.push({ message, details }),
+    },
+  });
+
+  const team = await bursar.organizations.create(userOf('owner'), { name: 'Team', slug: 'team' });
+  const rivals = await bursar.organizations.create(userOf('rival'), { name: 'Rivals', slug: 'rivals' });
+  const organizationOf = (person: Person): string => (person === 'rival' ? rivals.id : team.id);
+  const actors = {} as Record<Person, Actor>;
+  const enter = async (person: Person): Promise<void> => {
+    actors[person] = await bursar.actors.ofSession(userOf(person), { organization: organizationOf(person) });
+  };
+  await enter('owner');
+  await enter('rival');
+  for (const role of ['admin', 'member', 'viewer'] as const) {
+    const { token } = await bursar.invitations.create(actors.owner, { email: `${role}@example.com`, role });
+    await bursar.invitations.accept(userOf(role), token, null);
+    await enter(role);
+  }
+
+  const format = { prefix: 'ns_live_sk_', digits: 'hex', length: 32, shown: 19 } as const;
+  const issue = (person: Person, expiresAt: Date | null = null) =>
+    bursar.keys.create(actors[person], { name: 'ci-key', version: '2026-04-01', format, expiresAt });
+  const soon = new Date(start.getTime() + 1);
+  const issued = {
+    key: await issue('member'),
+    ownerKey: await issue('owner'),
+    revokedKey: await issue('member'),
+    expiredKey: await issue('member', soon),
+    rivalKey: await issue('rival'),
+  };
+  await bursar.keys.revoke(actors.admin, issued.revokedKey.key.id);
+
+  const credentialsOf = (as: Ask['as']): Record<string, string> => {
+    if (as === null || as === undefined) return {};
+    if (as in issued) return { [keyHeader]: issued[as as KeyName].secret };
+    const cookie = bursar.actors.cookie(actors[as as Person]);
+    return {
+      'x-test-user': as,
+      cookie: `theme=dark; ns-active-org=${cookie}`,
+    };
+  };
+
+  /** Sends a request through the route table. */
+  const ask = async ({ as, method, path, headers = {}, body }: Ask): Promise<Answered> => {
+    const [route = '', query = ''] = path.split('?');
+    const bytes = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body ?? null));
+    const reply = await execute(bursar.surfaces.costs, {
+      method,
+      path: route,
+      query,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...credentialsOf(as),
+        ...headers,
+      },
+      body: body === undefined ? null : bytes,
+      address: '192.0.2.1',
+    });
+    const text = typeof reply.body === 'string' ? reply.body : 'null';
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      body: JSON.parse(text) as never,
+    };
+  };
+
+  const wait = (ms: number): void => {
+    clock.now = new Date(clock.now.getTime() + ms);
+  };
+  return {
+    storage,
+    bursar,
+    clock,
+    wait,
+    ask,
+    actors,
+    keys: issued,
+    team,
+    failures,
+    of: (person: Person) => bursar.for(actors[person]).costs,
+  };
+}
+
+/** The world of a test. */
+export type CostsWorld = Awaited<ReturnType<typeof costsWorld>>;
+
+/** A valid event to post. */
+export const someEvent = {
+  provider: 'openai',
+  model: 'gpt-4.1',
+  inputTokens: 900,
+  outputTokens: 120,
+  costMicrodollars: 2760,
+};

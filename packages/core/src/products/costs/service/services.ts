@@ -1,0 +1,47 @@
+import type { Storage, TenantStorage } from '../../../storage/storage.js';
+import type { Tenancy } from '../../../platform/tenancy/index.js';
+import { organizations } from '../../../platform/tenancy/organizations/model.js';
+import { apiKeys } from '../../../platform/tenancy/keys/model.js';
+import type { UsageService } from '../../../platform/spending/usage/service.js';
+import type { CostBudgets } from '../budgets/service.js';
+
+/** Names of keys by id, revoked keys included. */
+export type KeyNames = ReadonlyMap<string, string>;
+
+/** Everything that the routes of this surface call. */
+export interface CostsServices extends Pick<
+  Tenancy,
+  'organizations' | 'members' | 'invitations' | 'actors' | 'keys' | 'audit'
+> {
+  readonly usage: UsageService;
+  readonly budgets: CostBudgets;
+  /** The current names of these keys; null ids are passed over. */
+  keyNames(actor: { readonly tenant: string }, ids: Iterable<string | null>): Promise<KeyNames>;
+  /** Whether the store answers. */
+  health(): Promise<'ok' | 'degraded'>;
+}
+
+/** Reads the names of keys. */
+export const keyNamesOf =
+  (storage: { tenant(id: string): TenantStorage }): CostsServices['keyNames'] =>
+  async (actor, ids) => {
+    const wanted = [...new Set(ids)].filter((id) => id !== null);
+    if (wanted.length === 0) return new Map();
+    const rows = await storage
+      .tenant(actor.tenant)
+      .collection(apiKeys)
+      .find({ id: { in: wanted } });
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  };
+
+/** Asks the store for something that is not there: whether it answers at all is what counts. */
+export const storeHealth =
+  (storage: Pick<Storage, 'directory'>): CostsServices['health'] =>
+  async () => {
+    try {
+      await storage.directory.collection(organizations).get('');
+      return 'ok';
+    } catch {
+      return 'degraded';
+    }
+  };
