@@ -5,7 +5,7 @@ describe('readOptions', () => {
   it('has defaults that need nothing', () => {
     expect(readOptions([], {})).toEqual({
       trace: null,
-      model: 'gpt-4o-mini',
+      model: 'gpt-4.1',
       json: false,
       fresh: false,
       port: 4310,

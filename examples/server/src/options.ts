@@ -20,7 +20,7 @@ export const usage = `bursar example server
 
   npm start                         replay a workload on the first start, then serve
   npm start -- --trace FILE         replay a CSV trace (timestamp, input tokens, output tokens; optionally model, key, tags)
-             --model NAME           model of calls whose row names none (gpt-4o-mini)
+             --model NAME           model of calls whose row names none (gpt-4.1)
              --fresh                demo organization, no workload
              --port N               port to listen on, 0 for any (4310)
              --data DIR             folder of the embedded database (.bursar)
@@ -42,7 +42,7 @@ export function readOptions(
     throw new UserError('--fresh and --trace exclude each other: --fresh means no workload');
   return {
     trace: values.trace ?? null,
-    model: values.model ?? 'gpt-4o-mini',
+    model: values.model ?? 'gpt-4.1',
     json: values.json ?? false,
     fresh: values.fresh ?? false,
     port: Number.parseInt(port, 10),

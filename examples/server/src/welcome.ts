@@ -1,0 +1,23 @@
+import type { DemoCredentials } from './demo.js';
+import { bases } from './serve.js';
+
+/** What a person reads when the server is ready: the base, the credentials, and three commands that work as pasted. */
+export function welcomeText(url: string, { apiKey, sessions }: DemoCredentials): string {
+  const costs = `${url}${bases.costs}/api`;
+  return [
+    `  listening on ${url}`,
+    '',
+    `  costs    ${url}${bases.costs}`,
+    `  key      ${apiKey}`,
+    ...Object.entries(sessions).map(([person, cookie]) => `  ${person.padEnd(8)} Cookie: ${cookie}`),
+    '',
+    '  try:',
+    '',
+    `  curl -s ${costs}/budgets/status -H 'X-NullSpend-Key: ${apiKey}'`,
+    '',
+    `  curl -s ${costs}/cost-events -H 'X-NullSpend-Key: ${apiKey}' -H 'Content-Type: application/json' -d '{"provider":"openai","model":"gpt-4.1","inputTokens":1200,"outputTokens":80,"costMicrodollars":3040}'`,
+    '',
+    `  curl -s '${costs}/cost-events/summary?period=7d' -H 'Cookie: ${sessions.owner}'`,
+    '',
+  ].join('\n');
+}
