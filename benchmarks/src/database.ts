@@ -19,11 +19,16 @@ export interface Bench {
 /** Starts the server and creates both schemas: ours by migration, the naive one by hand. */
 export async function openBench(naiveSchema: string): Promise<Bench> {
   // Off-the-shelf settings but for memory: commits reach the disk, as in production.
-  const server = await startPostgres({ durable: true, settings: { shared_buffers: '512MB', max_wal_size: '4GB' } });
+  const server = await startPostgres({
+    durable: true,
+    settings: { shared_buffers: '512MB', max_wal_size: '4GB' },
+  });
   const admin = new pg.Pool({ connectionString: server.url, max: 1 });
   const opened: Kysely<unknown>[] = [];
   const open = (max: number): Kysely<unknown> => {
-    const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: server.url, max }) }) });
+    const db = new Kysely<unknown>({
+      dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: server.url, max }) }),
+    });
     opened.push(db);
     return db;
   };
@@ -53,13 +58,35 @@ export async function hasPgbench(): Promise<boolean> {
 }
 
 /** A pgbench script as an alternative: the database's own floor under the same settings. */
-export async function pgbench(url: string, options: { readonly script: string | null; readonly clients: number; readonly ms: number }): Promise<Slice> {
+export async function pgbench(
+  url: string,
+  options: { readonly script: string | null; readonly clients: number; readonly ms: number },
+): Promise<Slice> {
   const target = new URL(url);
   const host = target.searchParams.get('host') ?? target.hostname;
   const seconds = String(Math.max(1, Math.round(options.ms / 1000)));
-  const common = ['-n', '-h', host, '-U', 'postgres', '-c', String(options.clients), '-j', '2', '-M', 'prepared', '-T', seconds];
+  const common = [
+    '-n',
+    '-h',
+    host,
+    '-U',
+    'postgres',
+    '-c',
+    String(options.clients),
+    '-j',
+    '2',
+    '-M',
+    'prepared',
+    '-T',
+    seconds,
+  ];
   const what = options.script === null ? ['-N'] : ['-f', options.script];
   const { stdout } = await run('pgbench', [...common, ...what, 'postgres']);
   const figure = (pattern: RegExp): number => Number.parseFloat(pattern.exec(stdout)?.[1] ?? 'NaN');
-  return { rate: figure(/tps = ([\d.]+)/), p50: figure(/latency average = ([\d.]+)/), p99: Number.NaN, cpu: Number.NaN };
+  return {
+    rate: figure(/tps = ([\d.]+)/),
+    p50: figure(/latency average = ([\d.]+)/),
+    p99: Number.NaN,
+    cpu: Number.NaN,
+  };
 }

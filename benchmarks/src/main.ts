@@ -13,7 +13,9 @@ const flag = (name: string, usual: number): number => {
 const options = { rounds: flag('rounds', 5), ms: flag('ms', 1_500) };
 const rows: Row[] = [...measureMoney(options), ...(await measureMemory(options))];
 const bench = await openBench(naiveSchema);
-console.log(`\n${bench.label}, durable; ${options.rounds} rounds of ${options.ms} ms, medians of per-round ratios`);
+console.log(
+  `\n${bench.label}, durable; ${options.rounds} rounds of ${options.ms} ms, medians of per-round ratios`,
+);
 try {
   rows.push(...(await measureAuthorize(bench, options)));
 } finally {

@@ -19,7 +19,15 @@ create index on naive.entry (budget_id, at);
 
 interface NaiveTables {
   'naive.budget': { id: string; cap: string; settled: string; held: string };
-  'naive.hold': { id: string; budget_ids: string[]; amount: string; status: string; actual: string | null; created_at: Date; expires_at: Date };
+  'naive.hold': {
+    id: string;
+    budget_ids: string[];
+    amount: string;
+    status: string;
+    actual: string | null;
+    created_at: Date;
+    expires_at: Date;
+  };
   'naive.decision': { id: string; verdict: string; body: string; at: Date };
   'naive.operation': { id: string; result: unknown; created_at: Date };
   'naive.entry': { budget_id: string; amount: string; hold_id: string; at: Date };
@@ -41,19 +49,52 @@ type Trx = Transaction<NaiveTables>;
  */
 export async function naiveReserve(db: Kysely<unknown>, ask: Ask): Promise<boolean> {
   return (db as Kysely<NaiveTables>).transaction().execute(async (trx: Trx) => {
-    const done = await trx.selectFrom('naive.operation').select('result').where('id', '=', ask.op).executeTakeFirst();
+    const done = await trx
+      .selectFrom('naive.operation')
+      .select('result')
+      .where('id', '=', ask.op)
+      .executeTakeFirst();
     if (done) return true;
-    const rows = await trx.selectFrom('naive.budget').select(['id', 'cap', 'settled', 'held']).where('id', 'in', [...ask.budgets]).orderBy('id').forUpdate().execute();
-    const checks = rows.map((row) => ({ budget: row.id, cap: row.cap, available: (BigInt(row.cap) - BigInt(row.settled) - BigInt(row.held)).toString(), requested: ask.amount.toString() }));
+    const rows = await trx
+      .selectFrom('naive.budget')
+      .select(['id', 'cap', 'settled', 'held'])
+      .where('id', 'in', [...ask.budgets])
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    const checks = rows.map((row) => ({
+      budget: row.id,
+      cap: row.cap,
+      available: (BigInt(row.cap) - BigInt(row.settled) - BigInt(row.held)).toString(),
+      requested: ask.amount.toString(),
+    }));
     const admitted = checks.every((check) => BigInt(check.available) >= ask.amount);
     const at = new Date();
     const amount = ask.amount.toString();
     if (admitted) {
-      await trx.updateTable('naive.budget').set({ held: sql`held + ${amount}::bigint` }).where('id', 'in', [...ask.budgets]).execute();
-      await trx.insertInto('naive.hold').values({ id: ask.id, budget_ids: sql`${ask.budgets}::text[]`, amount, status: 'open', actual: null, created_at: at, expires_at: new Date(at.getTime() + 300_000) }).execute();
+      await trx
+        .updateTable('naive.budget')
+        .set({ held: sql`held + ${amount}::bigint` })
+        .where('id', 'in', [...ask.budgets])
+        .execute();
+      await trx
+        .insertInto('naive.hold')
+        .values({
+          id: ask.id,
+          budget_ids: sql`${ask.budgets}::text[]`,
+          amount,
+          status: 'open',
+          actual: null,
+          created_at: at,
+          expires_at: new Date(at.getTime() + 300_000),
+        })
+        .execute();
     }
     const body = JSON.stringify({ checks });
-    await trx.insertInto('naive.decision').values({ id: ask.id, verdict: admitted ? 'admitted' : 'refused', body, at }).execute();
+    await trx
+      .insertInto('naive.decision')
+      .values({ id: ask.id, verdict: admitted ? 'admitted' : 'refused', body, at })
+      .execute();
     await trx.insertInto('naive.operation').values({ id: ask.op, result: body, created_at: at }).execute();
     return admitted;
   });
@@ -62,19 +103,36 @@ export async function naiveReserve(db: Kysely<unknown>, ask: Ask): Promise<boole
 /** Settles a hold the same way: lock it, lock its budgets, move the amounts, write the books. */
 export async function naiveSettle(db: Kysely<unknown>, ask: Ask, actual: bigint): Promise<void> {
   await (db as Kysely<NaiveTables>).transaction().execute(async (trx: Trx) => {
-    const hold = await trx.selectFrom('naive.hold').selectAll().where('id', '=', ask.id).forUpdate().executeTakeFirst();
+    const hold = await trx
+      .selectFrom('naive.hold')
+      .selectAll()
+      .where('id', '=', ask.id)
+      .forUpdate()
+      .executeTakeFirst();
     if (hold?.status !== 'open') return;
-    await trx.selectFrom('naive.budget').select('id').where('id', 'in', hold.budget_ids).orderBy('id').forUpdate().execute();
+    await trx
+      .selectFrom('naive.budget')
+      .select('id')
+      .where('id', 'in', hold.budget_ids)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
     const at = new Date();
     await trx
       .updateTable('naive.budget')
       .set({ held: sql`held - ${hold.amount}::bigint`, settled: sql`settled + ${actual.toString()}::bigint` })
       .where('id', 'in', hold.budget_ids)
       .execute();
-    await trx.updateTable('naive.hold').set({ status: 'settled', actual: actual.toString() }).where('id', '=', ask.id).execute();
+    await trx
+      .updateTable('naive.hold')
+      .set({ status: 'settled', actual: actual.toString() })
+      .where('id', '=', ask.id)
+      .execute();
     await trx
       .insertInto('naive.entry')
-      .values(hold.budget_ids.map((budget_id) => ({ budget_id, amount: actual.toString(), hold_id: ask.id, at })))
+      .values(
+        hold.budget_ids.map((budget_id) => ({ budget_id, amount: actual.toString(), hold_id: ask.id, at })),
+      )
       .execute();
   });
 }
