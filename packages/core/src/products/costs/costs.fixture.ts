@@ -1,6 +1,7 @@
 import { memoryStorage } from '@bursar/adapter-memory';
 import { createBursar } from '../../bursar.js';
 import { execute } from '../../http/execute.js';
+import type { WireReply } from '../../http/wire.js';
 import type { Actor, ActorUser } from '../../kernel/actor.js';
 import type { Limits } from '../../platform/tenancy/organizations/ports.js';
 import type { Storage } from '../../storage/storage.js';
@@ -36,6 +37,14 @@ const start = new Date('2026-05-02T11:00:00.000Z');
 const keyHeader = 'x-nullspend-key';
 const people: readonly Person[] = ['viewer', 'member', 'admin', 'owner', 'rival'];
 const userOf = (person: Person): ActorUser => ({ id: person, email: `${person}@example.com` });
+
+async function textOf(body: WireReply['body']): Promise<string> {
+  if (body === null || body instanceof Uint8Array) return '';
+  if (typeof body === 'string') return body;
+  let text = '';
+  for await (const part of body) text += typeof part === 'string' ? part : '';
+  return text;
+}
 
 /** A whole service on memory: an organization with one person of each role, another one, and keys of both. */
 export async function costsWorld(
@@ -123,11 +132,13 @@ export async function costsWorld(
       body: body === undefined ? null : bytes,
       address: '192.0.2.1',
     });
-    const text = typeof reply.body === 'string' ? reply.body : 'null';
+    const text = await textOf(reply.body);
+    const isJson =
+      text !== '' && JSON.stringify(reply.headers['content-type']).startsWith('"application/json');
     return {
       status: reply.status,
       headers: reply.headers,
-      body: JSON.parse(text) as never,
+      body: (isJson ? JSON.parse(text) : text) as never,
     };
   };
 

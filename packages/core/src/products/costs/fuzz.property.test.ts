@@ -101,6 +101,22 @@ const bodies: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   recordCostEvents: mutated(fc.record({ events: fc.array(valid.event, { minLength: 1, maxLength: 4 }) })),
   saveBudget: mutated(valid.budget),
   createKey: mutated(valid.key),
+  updateKey: mutated(valid.key),
+  createOrganization: mutated(
+    fc.record({ name: fc.constant('Team'), slug: fc.constantFrom('one', 'two', 'team') }),
+  ),
+  updateOrganization: mutated(fc.record({ name: fc.constant('Team') })),
+  changeMemberRole: mutated(fc.record({ role: fc.constantFrom('admin', 'member', 'viewer') })),
+  createInvitation: mutated(
+    fc.record({ email: fc.constant('new@example.com'), role: fc.constant('viewer') }),
+  ),
+  acceptInvitation: mutated(fc.record({ token: fc.constant('ns_inv_unknown') })),
+  transferOrganization: mutated(
+    fc.record({ newOwnerUserId: fc.constantFrom('ns_usr_admin', 'ns_usr_viewer') }),
+  ),
+  switchOrganization: mutated(
+    fc.record({ orgId: fc.constant('ns_org_0190a0d2-7c3b-7d4e-8f00-0123456789ab') }),
+  ),
 };
 
 const query = fc
@@ -117,6 +133,9 @@ const query = fc
         'sessionId',
         'period',
         'excludeEstimated',
+        'groupBy',
+        'format',
+        'action',
         'tag.team',
         'tag.',
         'x',
@@ -128,6 +147,9 @@ const query = fc
           '7d',
           'true',
           'o3',
+          'csv',
+          'team',
+          'api_key',
           '{"createdAt":"2026-05-02T11:00:00.000Z","id":"ns_evt_0190a0d2-7c3b-7d4e-8f00-0123456789ab"}',
         ),
       ),
@@ -148,15 +170,25 @@ const callers: readonly (Person | KeyName | null)[] = [
   null,
 ];
 
+const fitting = (credentials: readonly string[]): readonly (Person | KeyName)[] =>
+  credentials.includes('session') ? ['admin', 'owner'] : ['key'];
+
 /** Any request to any endpoint, in words that `ask` understands; `known` picks an id that really exists. */
 const request = fc.constantFrom(...costsRoutes).chain((route) =>
   fc.record({
     route: fc.constant(route),
-    as: fc.constantFrom(...callers),
+    as: fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom<Person | KeyName>(...fitting(route.credentials)) },
+      { weight: 1, arbitrary: fc.constantFrom(...callers) },
+    ),
     query: fc.oneof(fc.constant(''), query),
     id: fc.oneof(
-      text,
-      fc.constantFrom('known', '%', '%00', '..', 'ns_evt_0190A0D2-7C3B-7D4E-8F00-0123456789AB'),
+      { weight: 3, arbitrary: fc.constant('known') },
+      { weight: 1, arbitrary: text },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('%', '%00', '..', 'ns_evt_0190A0D2-7C3B-7D4E-8F00-0123456789AB'),
+      },
     ),
     body: fc.option(bodies[route.id] ?? scalar, { nil: undefined, freq: 8 }),
     headers: fc.dictionary(
@@ -187,8 +219,12 @@ const errorShape = {
 
 async function check(world: CostsWorld, known: Readonly<Record<string, string>>, sent: Sent) {
   const { route, as, id, headers, body, method } = sent;
-  const name = id === 'known' ? (known[route.path.split('/')[1] ?? ''] ?? id) : id;
-  const path = `/api${route.path.replace(/:\w+/, () => (id.startsWith('%') ? id : encodeURIComponent(name.replace(/\p{Surrogate}/gu, '?'))))}`;
+  const named = (parameter: string): string => {
+    if (id.startsWith('%')) return id;
+    const name = id === 'known' ? (known[parameter] ?? known[route.path.split('/')[1] ?? ''] ?? id) : id;
+    return encodeURIComponent(name.replace(/\p{Surrogate}/gu, '?'));
+  };
+  const path = `/api${route.path.replace(/:(\w+)/g, (_, parameter: string) => named(parameter))}`;
   const asked: Ask = {
     as,
     method,
@@ -215,6 +251,8 @@ describe('any request', () => {
       const answered = await world.ask({ as, method: 'POST', path, body });
       return (answered.body as { data: { id: string } }).data.id;
     };
+    const owner = { id: 'owner', email: 'owner@example.com' };
+    const spare = await world.bursar.organizations.create(owner, { name: 'Spare', slug: 'spare' });
     const known = {
       'cost-events': await made('/api/cost-events', 'key', someEvent),
       budgets: await made('/api/budgets', 'member', {
@@ -223,10 +261,13 @@ describe('any request', () => {
         maxBudgetMicrodollars: 9,
       }),
       keys: `ns_key_${world.keys.ownerKey.key.id}`,
+      orgId: `ns_org_${spare.id}`,
+      userId: 'ns_usr_viewer',
+      key: 'search',
     };
     await fc.assert(
       fc.asyncProperty(request, (sent) => check(world, known, sent)),
-      { numRuns: 2500, interruptAfterTimeLimit: 10_000 },
+      { numRuns: 4000, interruptAfterTimeLimit: 10_000 },
     );
     expect(world.failures).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { BudgetStatus, Reserved, Settled } from '../../budgets/model.js';
 import type { Actor } from '../../kernel/actor.js';
+import { sameSecret } from '../../kernel/equal.js';
 import type { Position } from '../../kernel/cursor.js';
 import type { Micros } from '../../kernel/micros.js';
 import type { Page } from '../../kernel/page.js';
@@ -7,6 +8,7 @@ import { defaultPrices } from '../../platform/spending/prices/rules/default-pric
 import { estimateCost, unpricedCeiling } from '../../platform/spending/prices/rules/estimate-cost.js';
 import { priceBook, type PriceBook } from '../../platform/spending/prices/rules/price-book.js';
 import type { CostEvent } from '../../platform/spending/usage/model.js';
+import type { AttributionBy, UsageAttribution } from '../../platform/spending/usage/rules/attribute.js';
 import type { NewUsage } from '../../platform/spending/usage/rules/new-event.js';
 import type { UsageSummary } from '../../platform/spending/usage/rules/summarize.js';
 import { usageService } from '../../platform/spending/usage/service.js';
@@ -16,7 +18,7 @@ import type { RecordCall, Recorded } from '../../platform/spending/usage/service
 import type { Product } from '../../product.js';
 import { costBudgets, type SaveBudget } from './budgets/service.js';
 import { activeOrganizationOf, costsDialect, type CostsDialectOptions } from './dialect.js';
-import { costsRoutes } from './routes/table.js';
+import { costsTable } from './routes/table.js';
 import { keyNamesOf, storeHealth, type CostsServices } from './service/services.js';
 
 export { defaultPrices } from '../../platform/spending/prices/rules/default-prices.js';
@@ -28,6 +30,7 @@ export type { Price, Tokens } from '../../platform/spending/prices/model.js';
 export type { PriceBook } from '../../platform/spending/prices/rules/price-book.js';
 export type { CostEvent } from '../../platform/spending/usage/model.js';
 export type { NewUsage } from '../../platform/spending/usage/rules/new-event.js';
+export type { AttributionBy, UsageAttribution } from '../../platform/spending/usage/rules/attribute.js';
 export type { UsageSummary } from '../../platform/spending/usage/rules/summarize.js';
 export type { PlannedUsage } from '../../platform/spending/usage/service/reserve.js';
 export type { Recorded } from '../../platform/spending/usage/service/record.js';
@@ -41,6 +44,10 @@ export interface CostsOptions extends CostsDialectOptions {
   readonly prices?: PriceBook;
   /** What a call without a price is reserved and charged as, in micros; one dollar when absent. */
   readonly unpricedCeiling?: Micros;
+  /** Lets viewers read an organization and its members too. */
+  readonly viewersReadMembers?: boolean;
+  /** Sent as `x-health-secret` to see the parts of a health report; shown to everybody when absent. */
+  readonly healthSecret?: string;
 }
 
 /** A call before it is made. */
@@ -76,6 +83,15 @@ export interface Costs {
   session(sessionId: string): Promise<SessionReplay>;
   /** Sums over UTC days up to today. */
   summary(query: { readonly days: number; readonly excludeEstimated?: boolean }): Promise<UsageSummary>;
+  /** Every matching event, newest first, in pages and without a limit. */
+  export(filter?: EventFilter): AsyncIterable<readonly CostEvent[]>;
+  /** The spend of some days by key or by a tag's values. */
+  attribution(query: {
+    readonly by: AttributionBy;
+    readonly days: number;
+    readonly limit: number;
+    readonly excludeEstimated?: boolean;
+  }): Promise<UsageAttribution>;
   /** What to reserve for a call, in micros; the ceiling for a model without a price. */
   estimate(call: PlannedCall): Micros;
   readonly budgets: {
@@ -121,6 +137,8 @@ export function costs(options: CostsOptions = {}): Product<'costs', Costs> {
         keys,
         keyNames: keyNamesOf(storage),
         health: storeHealth(storage),
+        mayInspect: (secret) =>
+          options.healthSecret === undefined || sameSecret(options.healthSecret, secret ?? ''),
       };
       const bound = (actor: Actor): Costs => ({
         reserve: (planned) => usage.reserve(actor, planned),
@@ -135,6 +153,8 @@ export function costs(options: CostsOptions = {}): Product<'costs', Costs> {
         get: (id) => usage.get(actor, id),
         session: (sessionId) => usage.session(actor, sessionId),
         summary: (query) => usage.summary(actor, { ...query, now: runtime.now() }),
+        export: (filter) => usage.pages(actor, filter),
+        attribution: (query) => usage.attribution(actor, { ...query, now: runtime.now() }),
         estimate: ({ provider, model, tier, ...call }) =>
           estimateCost({
             ...call,
@@ -153,7 +173,7 @@ export function costs(options: CostsOptions = {}): Product<'costs', Costs> {
         for: bound,
         surface: {
           dialect: costsDialect(options),
-          routes: costsRoutes,
+          routes: costsTable(options),
           services,
           choice: (request) => ({ cookie: activeOrganizationOf(request) }),
         },

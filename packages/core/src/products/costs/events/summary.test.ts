@@ -43,6 +43,18 @@ describe('the summary', () => {
     expect((await of('member').summary({ days: 7 })).traces).toEqual([]);
   });
 
+  it('finds the dearest also where estimated events had hidden them', async () => {
+    const { of } = await costsWorld();
+    const traceOf = (index: number): string => index.toString(16).padStart(32, '0');
+    const tags = { _ns_estimated: 'true' };
+    for (let index = 0; index < 30; index++)
+      await of('member').record({ ...usage, cost: 1000n, traceId: traceOf(index), tags });
+    await of('member').record({ ...usage, cost: 1n, traceId: trace });
+    expect((await of('member').summary({ days: 7 })).traces).toHaveLength(25);
+    const { traces } = await of('member').summary({ days: 7, excludeEstimated: true });
+    expect(traces).toEqual([{ traceId: trace, cost: 1n, count: 1 }]);
+  });
+
   it('keeps the sums that a recount of the events gives, and adds up to them', async () => {
     const event = fc.record({
       provider: fc.constantFrom('openai', 'mcp'),

@@ -16,3 +16,13 @@ export const costsRoutes: readonly Route<CostsServices>[] = [
   ...auditRoutes,
   ...healthRoutes,
 ];
+
+/** The table as a host wants it: the printed one lets only members read an organization and its members (costs spec §2.3). */
+export const costsTable = (options: {
+  readonly viewersReadMembers?: boolean;
+}): readonly Route<CostsServices>[] =>
+  options.viewersReadMembers
+    ? costsRoutes.map((row) =>
+        row.id === 'getOrganization' || row.id === 'listMembers' ? { ...row, role: 'viewer' } : row,
+      )
+    : costsRoutes;

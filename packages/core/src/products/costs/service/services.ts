@@ -19,6 +19,8 @@ export interface CostsServices extends Pick<
   keyNames(actor: { readonly tenant: string }, ids: Iterable<string | null>): Promise<KeyNames>;
   /** Whether the store answers. */
   health(): Promise<'ok' | 'degraded'>;
+  /** Whether a caller who sent this secret may see the parts of a health report. */
+  mayInspect(secret: string | null): boolean;
 }
 
 /** Reads the names of keys. */

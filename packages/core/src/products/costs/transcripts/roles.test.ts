@@ -16,6 +16,8 @@ const cells = rows.flatMap(({ method, path, statuses }) =>
   callers.map((caller) => ({ method, path, caller, status: statuses.get(caller) })),
 );
 
+const someBudget = { entityType: 'customer', entityId: 'globex', maxBudgetMicrodollars: 1 };
+
 const credentials: Readonly<Record<string, Ask['as']>> = {
   none: null,
   'revoked key': 'revokedKey',
@@ -29,23 +31,44 @@ const credentials: Readonly<Record<string, Ask['as']>> = {
   'foreign owner': 'rival',
 };
 
-const bodies: Readonly<Record<string, unknown>> = {
+const bodiesIn = ({ team }: CostsWorld): Readonly<Record<string, unknown>> => ({
   'POST /api/cost-events': someEvent,
   'POST /api/cost-events/batch': { events: [someEvent] },
-  'POST /api/budgets': { entityType: 'customer', entityId: 'globex', maxBudgetMicrodollars: 1 },
+  'POST /api/budgets': someBudget,
   'POST /api/keys': { name: 'deploy' },
-};
+  'PATCH /api/keys/:id': { name: 'deploy' },
+  'POST /api/orgs': { name: 'Second', slug: 'second' },
+  'PATCH /api/orgs/:orgId': { name: 'Renamed' },
+  'PATCH /api/orgs/:orgId/members/:userId': { role: 'member' },
+  'POST /api/orgs/:orgId/invitations': { email: 'new@example.com', role: 'viewer' },
+  'POST /api/invite/accept': { token: 'ns_inv_unknown' },
+  'POST /api/orgs/:orgId/transfer': { newOwnerUserId: 'ns_usr_admin' },
+  'POST /api/auth/switch-org': { orgId: `ns_org_${team.id}` },
+});
 
-/** Something of the organization for a path to name. */
-async function pathIn({ ask, keys }: CostsWorld, path: string): Promise<string> {
-  if (path.includes(':sessionId')) return path.replace(':sessionId', 'run-17');
-  if (!path.includes(':id')) return path;
-  if (path.startsWith('/api/keys')) return path.replace(':id', `ns_key_${keys.ownerKey.key.id}`);
+/** Something of the organization for a path's `:id` to name. */
+async function idIn({ ask, keys, bursar, actors }: CostsWorld, path: string): Promise<string> {
+  if (path.startsWith('/api/keys')) return `ns_key_${keys.ownerKey.key.id}`;
+  if (path.includes('/invitations/')) {
+    const offer = { email: 'new@example.com', role: 'viewer' } as const;
+    return (await bursar.invitations.create(actors.owner, offer)).invitation.id;
+  }
   const made = path.startsWith('/api/budgets')
-    ? await ask({ as: 'owner', method: 'POST', path: '/api/budgets', body: bodies['POST /api/budgets'] })
+    ? await ask({ as: 'owner', method: 'POST', path: '/api/budgets', body: someBudget })
     : await ask({ as: 'key', method: 'POST', path: '/api/cost-events', body: someEvent });
-  const { data } = made.body as { data: { id: string } };
-  return path.replace(':id', data.id);
+  return (made.body as { data: { id: string } }).data.id;
+}
+
+async function pathIn(world: CostsWorld, path: string): Promise<string> {
+  const known: Readonly<Record<string, string>> = {
+    sessionId: 'run-17',
+    key: 'search',
+    orgId: `ns_org_${world.team.id}`,
+    userId: 'ns_usr_viewer',
+    id: path.includes(':id') ? await idIn(world, path) : '',
+  };
+  const named = path.replace(/:(\w+)/g, (_, name: string) => known[name] ?? '');
+  return path.includes('/attribution') ? `${named}?groupBy=team` : named;
 }
 
 describe('who may do what', () => {
@@ -60,7 +83,7 @@ describe('who may do what', () => {
     const world = await costsWorld();
     const target = await pathIn(world, path);
     world.wait(1);
-    const body = bodies[`${method} ${path}`];
+    const body = bodiesIn(world)[`${method} ${path}`];
     const as = credentials[caller] ?? null;
     const answered = await world.ask({ as, method, path: target, ...(body !== undefined && { body }) });
     expect(`${answered.status}`, JSON.stringify(answered.body)).toBe(status);
@@ -76,7 +99,7 @@ describe('what belongs to another organization', () => {
       path: '/api/cost-events',
       body: { ...someEvent, sessionId: 'run-17' },
     });
-    await ask({ as: 'owner', method: 'POST', path: '/api/budgets', body: bodies['POST /api/budgets'] });
+    await ask({ as: 'owner', method: 'POST', path: '/api/budgets', body: someBudget });
     const bodyOf = async (path: string): Promise<Record<string, unknown>> =>
       (await ask({ as: 'rival', method: 'GET', path })).body;
     expect(await bodyOf('/api/cost-events')).toEqual({ data: [], cursor: null });

@@ -30,6 +30,8 @@ const kinds: Readonly<Record<string, RegExp>> = {
   secret: /^ns_live_sk_[0-9a-f]{32}$/,
   prefix: /^ns_live_sk_[0-9a-f]{8}$/,
   sdk: new RegExp(`^sdk_${uuid}$`),
+  uuid: new RegExp(`^${uuid}$`),
+  token: /^ns_inv_[0-9a-f]{48}$/,
   text: /^[^]+$/,
 };
 const patternOf = (kind: string): RegExp => kinds[kind] ?? new RegExp(`^${kind}${uuid}$`);
@@ -39,7 +41,7 @@ const placeholder = /<([a-z_]+)(?: ([a-z0-9]+))?>/;
 
 /** Replays a transcript and checks every reply that it tells. */
 export async function expectTranscript(transcript: Transcript, world: CostsWorld): Promise<void> {
-  const names = new Map<string, string>();
+  const names = new Map([['ns_org_ team', `ns_org_${world.team.id}`]]);
   for (const [name, { key, secret }] of Object.entries(world.keys)) {
     names.set(`ns_key_ ${name.toLowerCase()}`, `ns_key_${key.id}`);
     names.set(`secret ${name.toLowerCase()}`, secret);
@@ -62,6 +64,7 @@ export async function expectTranscript(transcript: Transcript, world: CostsWorld
   const fitted = (expected: unknown, actual: unknown): unknown => {
     if (typeof expected === 'string') {
       const [whole, kind = '', name] = placeholder.exec(expected) ?? [];
+      if (whole !== undefined && whole !== expected) return filled(expected);
       if (whole !== expected || typeof actual !== 'string' || !patternOf(kind).test(actual)) return expected;
       if (name === undefined) return actual;
       const known = names.get(`${kind} ${name}`);
