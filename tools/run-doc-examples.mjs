@@ -1,6 +1,6 @@
 // Runs every example of the documentation against the sources, in modules written to .cache/doc-examples.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectExamples } from './doc-examples/collect.js';
 import { compileExample } from './doc-examples/compile.js';
@@ -28,11 +28,12 @@ for (const [index, example] of examples.entries()) {
 }
 writeFileSync(
   join(folder, 'run.mjs'),
-  `const failures = [];
+  `import { writeFileSync } from 'node:fs';
+const failures = [];
 for (const { name, place } of ${JSON.stringify(modules)}) {
   try { await import('./' + name); } catch (error) { failures.push(place + ': ' + (error?.message ?? error)); }
 }
-process.stdout.write(JSON.stringify(failures));
+writeFileSync(new URL('failures.json', import.meta.url), JSON.stringify(failures));
 process.exit(0);
 `,
 );
@@ -50,7 +51,7 @@ const node = (...args) =>
   spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
 const run = node('--import', 'tsx', join(folder, 'run.mjs'));
 try {
-  failures.push(...JSON.parse(run.stdout));
+  failures.push(...JSON.parse(readFileSync(join(folder, 'failures.json'), 'utf8')));
 } catch {
   failures.push(`the examples could not be run: ${run.stderr || run.stdout}`);
 }
