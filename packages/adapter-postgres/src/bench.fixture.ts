@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Identified, Table } from '@bursar/core/storage';
 import { migrate } from './migrate.js';
 import { physicalForm } from './physical.js';
-import { surviveLostConnections } from './pool.js';
+import { postgresPool } from './pool.js';
 import { postgresStorage, type PostgresStorage, type PostgresStorageOptions } from './postgres-storage.js';
 
 /** A host without tables of its own. */
@@ -28,11 +28,11 @@ export type Host = Pick<KyselyConfig, 'plugins'>;
 
 /** Opens a storage over a database that is migrated already. */
 export function openBench(config: pg.PoolConfig, options: Options = {}, host: Host = {}): Bench {
-  const pool = surviveLostConnections(new pg.Pool({ max: 10, ...config }));
+  const pool = new pg.Pool(config);
   const statements: { readonly text: string; readonly values: readonly unknown[] }[] = [];
   const db = new Kysely<NoTables>({
     ...host,
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: postgresPool(pool) }),
     log: ({ query }) => {
       statements.push({ text: query.sql, values: query.parameters });
     },

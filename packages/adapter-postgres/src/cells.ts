@@ -44,7 +44,7 @@ export function dimensionsOf(qualify: Qualify, log: AnyLog): readonly Dimension[
 const dayMs = 86_400_000;
 
 /** The UTC day of a row's instant. @throws StorageError `misuse` when the row has none. */
-export function dayOf(log: AnyLog, row: Identified): string {
+function dayOf(log: AnyLog, row: Identified): string {
   const at = row[log.at] as unknown;
   if (!(at instanceof Date) || Number.isNaN(at.getTime()))
     throw new StorageError('misuse', `${log.name} ${row.id} has no valid instant ${log.at}`);

@@ -144,8 +144,7 @@ export function openCollection(session: Session, shape: Shape, tenant: string): 
     insert: (row) => insertRow(session, shape, tenant, row),
     put: (rows) => putRows(session, shape, tenant, rows),
     replace: (seen, next) => replaceRow(session, shape, tenant, seen, next),
-    replaceAll: (where, patch) =>
-      replaceMatching(session, shape, tenant, where, patch as Readonly<Record<string, unknown>>),
+    replaceAll: (where, patch) => replaceMatching(session, shape, tenant, where, patch),
     remove: (where) => removeRows(session, shape, tenant, where),
     prune: (where, limit) => pruneRows(session, shape, tenant, where, limit),
   };

@@ -7,7 +7,7 @@ import { counterPart, filled } from './counters/rows.js';
 import { decideWithin } from './counters/within.js';
 import { classify } from './errors.js';
 import type { Qualify } from './names.js';
-import type { Database, Session } from './session.js';
+import { hot, type Database, type Session } from './session.js';
 import type { Shapes } from './shape.js';
 
 /** What the counters of one process are opened with. */
@@ -35,7 +35,7 @@ export interface CounterDesk {
 export function openCounters(setting: CountersSetting): CounterDesk {
   const { database, qualify, shapes, now, lockTimeoutMs, batch, queue } = setting;
   const known = openKnownCounters();
-  const office = { qualify, shapes, rows: counterRows(qualify), forget: known.forget };
+  const office = { qualify, shapes, rows: counterRows(qualify), mark: hot, forget: known.forget };
   const gather = openGather({
     run: openBatches({ database, office, known, lockTimeoutMs }),
     classify,
@@ -52,7 +52,7 @@ export function openCounters(setting: CountersSetting): CounterDesk {
       return filled(tenant, keys, found);
     },
     update: (tenant, job) => gather.submit(tenant, job),
-    updateWithin: (session, tenant, job) => decideWithin(session, office, tenant, job, now),
+    updateWithin: (session, tenant, job) => decideWithin(session, { ...office, mark: '' }, tenant, job, now),
     idle: () => gather.idle(),
   };
 }

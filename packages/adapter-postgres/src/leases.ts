@@ -1,6 +1,7 @@
 import type { Leases } from '@bursar/core/storage';
 import { encodings, parameter } from './columns.js';
-import { claimFair, claimOldest } from './leases/claim.js';
+import { claimOldest } from './leases/claim.js';
+import { claimFair, type Rounds } from './leases/lanes.js';
 import { workUpsert } from './leases/put.js';
 import type { Settlement } from './leases/settle.js';
 import type { Qualify } from './names.js';
@@ -16,6 +17,7 @@ export interface LeaseHome {
 /** Due work of all tenants in one table, found by kind and due time; leased rows carry their holder's token. */
 export function openLeases({ session, atomically, settle }: LeaseHome, qualify: Qualify): Leases {
   const table = qualify('work_item');
+  const rounds: Rounds = new Map();
   const mine = 't.kind = $1::text and t.key = $2::text';
   return {
     put: async (items) => {
@@ -27,7 +29,7 @@ export function openLeases({ session, atomically, settle }: LeaseHome, qualify: 
       const { perLane, limit } = request;
       if (limit < 1) return [];
       if (perLane === undefined) return claimOldest(session, qualify, request);
-      return atomically((inner) => claimFair(inner, qualify, { ...request, perLane }));
+      return atomically((inner) => claimFair(inner, qualify, rounds, { ...request, perLane }));
     },
     extend: async ({ kind, key, token }, until) => {
       const text = `update ${table} t set until = $4::timestamptz where ${mine} and t.token = $3::text`;

@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 import { StorageError } from '@bursar/core/storage';
 import type { Kysely } from 'kysely';
+import type { Migration } from './migration.js';
 import { migrations as ours } from './migrations.js';
 import { inSchema, quoted } from './names.js';
 import { openDatabase, type Session } from './session.js';
 import { inTransaction } from './transaction.js';
-
-/** One step of the schema. Steps are applied in order, once, and never change after a release. */
-export interface Migration {
-  /** Number and name, for example `0001-foundation`. */
-  readonly id: string;
-  /** The statements, given the schema's name as it stands in SQL, quotes included. */
-  readonly sql: (schema: string) => string;
-}
 
 /** How to migrate. */
 export interface MigrateOptions {

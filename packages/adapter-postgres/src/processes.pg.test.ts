@@ -34,7 +34,7 @@ describe('four processes with 64 callers each', () => {
     expect(await deadlocks(bench)).toBe(0);
   });
 
-  it('never deadlock on any sets of counters', async () => {
+  it('class 16: never deadlock on any sets of counters', async () => {
     const answers = await runWorkers({ callers: 64, times: 6, amount: 1, cap: 1_000_000, keys: 'mixed' });
     expect(answers).toEqual({ admitted: 1536, refused: 0, failed: [] });
     expect(await contradictions(bench)).toEqual([]);

@@ -1,6 +1,9 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import { storageError } from './errors.js';
 
+/** Marks the statements that every batch runs and whose text does not depend on the callers: worth preparing. */
+export const hot = '/* bursar */ ';
+
 /** Parameters travel as text in the notation of their SQL type. */
 export type Values = readonly (string | null)[];
 

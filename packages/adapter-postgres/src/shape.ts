@@ -85,7 +85,7 @@ export interface Owned {
 }
 
 /** One column of many rows as an array parameter. */
-export function columnValues({ kind, nullable, field }: Column, rows: readonly Owned[]): string {
+function columnValues({ kind, nullable, field }: Column, rows: readonly Owned[]): string {
   return arrayLiteral(
     rows.map(({ row }) => parameter(kind, nullable, (row as unknown as Record<string, unknown>)[field])),
   );

@@ -66,14 +66,22 @@ async function commit(session: Session): Promise<void> {
   }
 }
 
-/** Runs `work` in a transaction on one connection and commits; a throw rolls back and passes through. */
+/** Leaves the planner no choice but indexes and loops. */
+export const indexedPlans = ['seqscan', 'hashjoin', 'mergejoin'].map((way) => `enable_${way} = off`);
+
+/**
+ * Runs `work` in a transaction on one connection and commits; a throw rolls back and passes through. `settings` hold in
+ * that transaction only.
+ */
 export function inTransaction<T>(
   database: Database,
   lockTimeoutMs: number,
   work: (session: Session) => Promise<T>,
+  settings: readonly string[] = [],
 ): Promise<T> {
+  const local = [`lock_timeout = '${lockTimeoutMs}ms'`, ...settings].map((each) => `; set local ${each}`);
   return database.connected(async (session) => {
-    await session.run(`begin isolation level read committed; set local lock_timeout = '${lockTimeoutMs}ms'`);
+    await session.run(`begin isolation level read committed${local.join('')}`);
     let result: T;
     try {
       result = await work(session);

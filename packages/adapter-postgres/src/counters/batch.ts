@@ -1,7 +1,7 @@
 import { compareBytes, tenantKey, type Verdict, type Waiting } from '@bursar/core/storage';
 import { sqlState } from '../errors.js';
 import type { Database } from '../session.js';
-import { inTransaction } from '../transaction.js';
+import { inTransaction, indexedPlans } from '../transaction.js';
 import { decide, type Office } from './decide.js';
 import type { KnownCounters } from './known.js';
 import { openLookups } from './lookups.js';
@@ -75,7 +75,13 @@ export function openBatches({ database, office, known, lockTimeoutMs }: BatchRoo
     timeoutMs: number,
   ): Promise<void> => {
     await create(tasks);
-    const answers = await inTransaction(database, timeoutMs, (session) => decide(session, office, tasks));
+    // Plans are kept for long, and some were made when the tables were still empty.
+    const answers = await inTransaction(
+      database,
+      timeoutMs,
+      (session) => decide(session, office, tasks),
+      indexedPlans,
+    );
     tasks.forEach(({ index }, place) => {
       verdicts[index] = answers[place];
     });

@@ -8,6 +8,8 @@ export interface Branch {
   readonly values: Values;
   /** How many rows it must write, and what must have changed elsewhere when it does not. */
   readonly expected?: { readonly rows: number; readonly of: string };
+  /** There is one such branch per row, so that the statement is hardly ever the same again. */
+  readonly single?: true;
 }
 
 /**
@@ -16,7 +18,11 @@ export interface Branch {
  *
  * @throws StorageError to run the batch again, when a branch wrote another number of rows than it must.
  */
-export async function writeBranches(session: Session, branches: readonly Branch[]): Promise<void> {
+export async function writeBranches(
+  session: Session,
+  branches: readonly Branch[],
+  mark: string,
+): Promise<void> {
   if (branches.length === 0) return;
   const values: (string | null)[] = [];
   const texts = branches.map(({ text, values: own }, index) => {
@@ -27,7 +33,7 @@ export async function writeBranches(session: Session, branches: readonly Branch[
   const counts = branches.map(({ expected }, index) =>
     expected ? `(select count(*) from w${index})` : 'null',
   );
-  const text = `with ${texts.join(', ')} select json_build_array(${counts.join(', ')})::text as r`;
+  const text = `${branches.some(({ single }) => single) ? '' : mark}with ${texts.join(', ')} select json_build_array(${counts.join(', ')})::text as r`;
   const [written = []] = await session.rows(text, values);
   for (const [index, { expected }] of branches.entries())
     if (expected && written[index] !== expected.rows) throw overtaken(expected.of);

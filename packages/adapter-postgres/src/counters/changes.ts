@@ -1,4 +1,4 @@
-import { compareBytes, type Identified, type LogTable, type NetWrite } from '@bursar/core/storage';
+import { compareBytes, type NetWrite } from '@bursar/core/storage';
 import { contributions, dimensionsOf, raise, sumSource, summed, type Dimension } from '../cells.js';
 import { workUpsert } from '../leases/put.js';
 import type { Qualify } from '../names.js';
@@ -50,7 +50,7 @@ function appended(chapter: Chapter, appends: readonly Change<'append'>[]): Branc
   const entries: Branch[] = [];
   const cells: Branch[] = [];
   for (const group of logs) {
-    const log = (group[0] as Change<'append'>).log as LogTable<Identified>;
+    const log = (group[0] as Change<'append'>).log;
     const rows = group.map(({ tenant, row }): Owned => ({ tenant, row }));
     entries.push(insertion(chapter.shapes(log), rows));
     for (const dimension of dimensionsOf(chapter.qualify, log)) cells.push(...raising(dimension, rows));

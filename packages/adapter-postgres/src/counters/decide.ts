@@ -26,6 +26,8 @@ export interface Office {
   readonly qualify: Qualify;
   readonly shapes: Shapes;
   readonly rows: CounterRows;
+  /** Put before the text of every statement. */
+  readonly mark: string;
   /** Called with counters that were thought to exist and do not. */
   forget(names: readonly string[]): void;
 }
@@ -70,12 +72,12 @@ function wantExpired(
  */
 export async function decide(
   session: Session,
-  { qualify, shapes, rows, forget }: Office,
+  { qualify, shapes, rows, mark, forget }: Office,
   tasks: readonly Task[],
 ): Promise<readonly Verdict[]> {
   if (tasks.length === 0) return [];
   const names = keysOf(tasks);
-  const counters = await rows.lock(session, [...names.values()]);
+  const counters = await rows.lock(session, [...names.values()], mark);
   if (counters.size < names.size) {
     forget([...names.keys()].filter((name) => !counters.has(name)));
     throw failing('again', new StorageError('busy', 'a counter has been removed; nothing happened'));
@@ -90,11 +92,12 @@ export async function decide(
   const reads = new Map<string, Counter>();
   const wantedOps = opsOf(tasks);
   const wantedReads = readsOf(tasks);
-  await readParts(session, [
+  const parts = [
     ...(wantedOps.length > 0 ? [opPart(qualify, wantedOps, now, ops)] : []),
     ...(wantedReads.length > 0 ? [counterPart(qualify, wantedReads, reads)] : []),
     ...lookups.parts(),
-  ]);
+  ];
+  await readParts(session, parts, mark);
 
   const result = runBatch(
     tasks.map((task, index): LockedJob => ({
@@ -106,10 +109,11 @@ export async function decide(
     })),
     { counters, reads, ops },
   );
-  await writeBranches(session, [
+  const branches = [
     ...opBranches(qualify, result.ops, ops, now),
     ...counterBranches(qualify, result.counters),
     ...changeBranches({ qualify, shapes, versions }, result.writes),
-  ]);
+  ];
+  await writeBranches(session, branches, mark);
   return result.verdicts;
 }

@@ -10,7 +10,7 @@ export interface CounterRows {
   /** The same inside a transaction, whose settings are left alone. */
   createWithin(session: Session, names: readonly Named[]): Promise<void>;
   /** Locks counters in the one order that everybody locks them in. Absent ones are missing from the answer. */
-  lock(session: Session, names: readonly Named[]): Promise<Map<string, Counter>>;
+  lock(session: Session, names: readonly Named[], mark: string): Promise<Map<string, Counter>>;
   /** Which of these counters somebody else has locked just now. */
   heldElsewhere(session: Session, names: readonly Named[]): Promise<Set<string>>;
 }
@@ -45,9 +45,9 @@ export function counterRows(qualify: Qualify): CounterRows {
     createWithin: async (session, names) => {
       if (names.length > 0) await session.run(untimed, nameValues(names));
     },
-    lock: async (session, names) => {
+    lock: async (session, names, mark) => {
       if (names.length === 0) return new Map();
-      const rows = await session.rows(locking, nameValues(names));
+      const rows = await session.rows(mark + locking, nameValues(names));
       return new Map(
         rows.map((cells) => {
           const { tenant, key, counter } = decodeCounter(cells);

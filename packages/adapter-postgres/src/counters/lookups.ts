@@ -65,7 +65,7 @@ export function openLookups(shapes: Shapes, versions: Versions): Lookups {
       tenants.push(tenant);
       all.push(id);
     }
-    const where = (lookup.where ?? {}) as Where<Identified>;
+    const where = lookup.where ?? {};
     return () => {
       const found = Array.from(new Set(ids), (id) => rows.get(nameOf(id)));
       return arranged(
@@ -143,9 +143,7 @@ export function openLookups(shapes: Shapes, versions: Versions): Lookups {
 
   return {
     want: (tenant, lookup) =>
-      lookup.ids
-        ? wantIds(tenant, lookup, lookup.ids)
-        : wantWhere(tenant, lookup, (lookup.where ?? {}) as Where<Identified>),
+      lookup.ids ? wantIds(tenant, lookup, lookup.ids) : wantWhere(tenant, lookup, lookup.where ?? {}),
     parts: () => [
       ...Array.from(tables, ([shape, wanted]) => ({ shape, wanted }))
         .filter(({ wanted }) => wanted.ids.length > 0)

@@ -9,8 +9,8 @@ export interface Part {
   readonly take: (cells: readonly unknown[]) => void;
 }
 
-/** Reads all parts in one statement, and so in one snapshot. */
-export async function readParts(session: Session, parts: readonly Part[]): Promise<void> {
+/** Reads all parts in one statement, and so in one snapshot. `mark` is put before its text. */
+export async function readParts(session: Session, parts: readonly Part[], mark = ''): Promise<void> {
   if (parts.length === 0) return;
   const values: string[] = [];
   const branches = parts.map((part, index) => {
@@ -18,6 +18,6 @@ export async function readParts(session: Session, parts: readonly Part[]): Promi
     values.push(...part.values);
     return text;
   });
-  for (const cells of await session.rows(branches.join(' union all '), values))
+  for (const cells of await session.rows(mark + branches.join(' union all '), values))
     parts[cells[0] as number]?.take(cells);
 }

@@ -50,6 +50,7 @@ function exact(shape: Shape, { tenant, seen, ...rest }: Replacing | Removing): B
       ...(shape.scoped ? [tenant] : []),
     ],
     expected: expected(shape, 1),
+    single: true,
   };
 }
 

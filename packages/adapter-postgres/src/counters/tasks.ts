@@ -24,7 +24,7 @@ type Found = Record<string, readonly Identified[]>;
 
 /** Adds all lookups of a job; answers how to get at what they find. */
 export function wantAll(lookups: Lookups, tenant: string, job: AnyJob): () => Found {
-  const wanted = (Object.entries(job.find) as [string, Lookup<Identified>][]).map(
+  const wanted = Object.entries<Lookup<Identified>>(job.find).map(
     ([name, lookup]) => [name, lookups.want(tenant, lookup)] as const,
   );
   return () => Object.fromEntries(wanted.map(([name, rows]) => [name, rows()]));

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.js';
+import type { Migration } from '../migration.js';
 
 /** Counters, operations, claims, due work and the outbox. */
 export const foundation: Migration = {

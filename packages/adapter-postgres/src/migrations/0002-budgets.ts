@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.js';
+import type { Migration } from '../migration.js';
 
 /** Budgets, holds, decisions and the ledger. */
 export const budgets: Migration = {

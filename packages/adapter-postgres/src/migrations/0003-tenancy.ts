@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.js';
+import type { Migration } from '../migration.js';
 
 /** Organizations, memberships, invitations, keys and the audit trail. */
 export const tenancy: Migration = {

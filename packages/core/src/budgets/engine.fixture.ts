@@ -1,4 +1,5 @@
 import { memoryStorage } from '@bursar/adapter-memory';
+import { formatMicros } from '../kernel/micros.js';
 import type { Runtime } from '../kernel/runtime.js';
 import { systemRuntime } from '../runtime/system.js';
 import { outgoingEvents, type OutgoingEvent } from '../storage/outbox.js';
@@ -77,11 +78,14 @@ export function engineWorld(storage: Storage = memoryStorage(), tenant = 'acme')
     const row = await engine.get(id);
     const [status] = row ? await engine.statuses([row]) : [];
     if (status === undefined) throw new Error(`there is no budget ${id}`);
-    const { n, settled, held, available, cap } = status;
-    const [spent, holding, left, most] = [settled, held, available, cap].map(
-      (micros) => Number.parseInt(micros.toString(), 10) / 1_000_000,
-    );
-    return { n, settled: spent, held: holding, available: left, cap: most };
+    const shown = (value: bigint): number => JSON.parse(formatMicros(value)) as number;
+    return {
+      n: status.n,
+      settled: shown(status.settled),
+      held: shown(status.held),
+      available: shown(status.available),
+      cap: shown(status.cap),
+    };
   };
   /** Everything announced so far, oldest first; of one type when given. */
   const events = async (type?: string): Promise<OutgoingEvent[]> => {

@@ -52,6 +52,8 @@ export interface BudgetServiceOptions {
   readonly memory?: BudgetMemory;
   /** Told when the store could not be reached for a reserve, and what was answered. */
   readonly onStoreDown?: (notice: StoreDown) => void;
+  /** Called after each commit whose events somebody waits for. */
+  readonly onTold?: () => void;
 }
 
 /** The engine for one tenant: everything that can be refused for money goes through it. */
@@ -115,7 +117,7 @@ export interface BudgetService {
 
   /** Does a piece of due work of one of `budgetWorkKinds`; when it answers an instant, put it back until then. */
   work(item: Pick<WorkItem, 'kind' | 'payload'>, now?: Date): Promise<WorkAnswer>;
-  /** Ends holds that are over, at most `limit`; returns how many. Only tidies. */
+  /** Ends the `limit` holds that were over first, and what else is over on their counters; returns how many. Only tidies. */
   sweep(limit: number, now?: Date): Promise<number>;
   /** Forgets refusals older than 7 days, at most `limit`; returns how many. */
   forgetRefusals(limit: number, now?: Date): Promise<number>;
@@ -125,8 +127,8 @@ export interface BudgetService {
 
 /** Makes the engine of one tenant. */
 export function budgetService(options: BudgetServiceOptions): BudgetService {
-  const { storage, runtime, memory = budgetMemory(), onStoreDown = null } = options;
-  const engine: Engine = { storage, runtime, memory: memory.tenant(storage.id), onStoreDown };
+  const { storage, runtime, memory = budgetMemory(), onStoreDown = null, onTold } = options;
+  const engine: Engine = { storage, runtime, memory: memory.tenant(storage.id), onStoreDown, onTold };
   return {
     reserve: (input) => reserve(engine, input),
     settle: (input) => settle(engine, input),

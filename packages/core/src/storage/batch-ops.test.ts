@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runBatch, type StoredOp } from './batch.js';
 import { emptyCounter } from './counters.js';
-import { bump, held, job, locked, op, results } from './sample-jobs.js';
+import { bump, held, job, locked, op, results } from './jobs.fixture.js';
 
 describe('operations', () => {
   const stored = (more: Partial<StoredOp> = {}): StoredOp => ({

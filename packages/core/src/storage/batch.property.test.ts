@@ -14,7 +14,7 @@ import {
   untyped,
   type Found,
   type Ticket,
-} from './sample-jobs.js';
+} from './jobs.fixture.js';
 import type { Lookup } from './storage.js';
 import type { Identified } from './table.js';
 

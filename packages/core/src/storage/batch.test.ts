@@ -18,7 +18,7 @@ import {
   untyped,
   type Found,
   type Ticket,
-} from './sample-jobs.js';
+} from './jobs.fixture.js';
 
 describe('a batch', () => {
   it('shows each step the counters as the steps before it left them, and stores each counter once', () => {

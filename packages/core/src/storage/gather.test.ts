@@ -1,56 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from './batch.js';
 import { isStorageError } from './errors.js';
-import { openGather, type BatchFailure, type GatherOptions, type Waiting } from './gather.js';
-import { job, later, now, op } from './sample-jobs.js';
-
-const nameOf = (each: Waiting): string => each.job.ops[0]?.id ?? '';
-const answer = (each: Waiting): Verdict => ({
-  kind: 'answer',
-  answer: { result: nameOf(each), replayed: false, hash: null, attempt: null },
-});
-const failure = (kind: BatchFailure): Error => Object.assign(new Error(kind), { kind });
-
-/** A queue over a scripted adapter, which notes every batch it was given. */
-function openDesk(
-  run: (
-    jobs: readonly Waiting[],
-    lane: 'main' | 'waiting',
-  ) => Promise<readonly Verdict[]> | readonly Verdict[],
-  more: Partial<GatherOptions> = {},
-) {
-  const batches: string[] = [];
-  const gather = openGather({
-    run: async (jobs, lane) => {
-      batches.push(`${lane} ${jobs.map(nameOf).join('')}`);
-      return run(jobs, lane);
-    },
-    classify: (error) => (error as { kind: BatchFailure }).kind,
-    now: () => now,
-    soon: setImmediate,
-    ...more,
-  });
-  const submit = async (name: string, deadline?: Date): Promise<unknown> => {
-    const each = job({ ops: [op(name)], ...(deadline ? { deadline } : {}) });
-    try {
-      return (await gather.submit('t', each)).result;
-    } catch (error) {
-      return isStorageError(error) ? error.code : (error as Error).message;
-    }
-  };
-  const submitAll = (names: string): Promise<unknown[]> =>
-    Promise.all(Array.from(names, (name) => submit(name)));
-  return { batches, gather, submit, submitAll };
-}
-
-const answerAll = (jobs: readonly Waiting[]): readonly Verdict[] => jobs.map(answer);
-const gate = (): { open: () => void; passed: Promise<void> } => {
-  let open = (): void => undefined;
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, passed };
-};
+import { answer, answerAll, failure, gate, nameOf, openDesk } from './gather.fixture.js';
+import type { Waiting } from './gather.js';
+import { job, later, now, op } from './jobs.fixture.js';
 
 describe('the queue', () => {
   it('runs everybody who waits together, in arrival order', async () => {
@@ -220,45 +173,5 @@ describe('a job that needs other locks', () => {
     });
     expect(await desk.submitAll('abcd')).toEqual(['a', 'b', 'c', 'd']);
     expect(desk.batches.slice(0, 4)).toEqual(['main abcd', 'main ab', 'main cd', 'main abcd']);
-  });
-});
-
-describe('a counter locked elsewhere', () => {
-  it('holds up only the jobs that need it: they wait in their own lane', async () => {
-    const lock = gate();
-    const desk = openDesk(async (jobs, lane) => {
-      const needs = jobs.some((each) => nameOf(each) === 'h');
-      if (needs && lane === 'main') throw failure('held');
-      if (needs) await lock.passed;
-      return answerAll(jobs);
-    });
-    const held = desk.submit('h');
-    expect(await desk.submitAll('ab')).toEqual(['a', 'b']);
-    expect(await desk.submitAll('cd')).toEqual(['c', 'd']);
-    lock.open();
-    expect(await held).toBe('h');
-    expect(desk.batches).toContain('waiting h');
-  });
-
-  it('is waited for a bounded number of times, then busy; others in that lane are not blamed', async () => {
-    const desk = openDesk((jobs, lane) => {
-      const stuck = lane === 'main' || jobs.some((each) => nameOf(each) === 'h');
-      if (stuck) throw failure('held');
-      return answerAll(jobs);
-    });
-    expect(await desk.submitAll('abhc')).toEqual(['a', 'b', 'busy', 'c']);
-  });
-
-  it('does not keep a job past its deadline', async () => {
-    let present = now;
-    const desk = openDesk(
-      () => {
-        if (desk.batches.length === 3) present = later;
-        throw failure('held');
-      },
-      { now: () => present },
-    );
-    expect(await desk.submit('h', later)).toBe('deadline');
-    expect(desk.batches).toEqual(['main h', 'waiting h', 'waiting h']);
   });
 });

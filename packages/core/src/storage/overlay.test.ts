@@ -3,7 +3,7 @@ import { dueWork, entry, insertion, removal, replacement } from './counters.js';
 import { isStorageError } from './errors.js';
 import { outgoingEvents } from './outbox.js';
 import { openOverlay } from './overlay.js';
-import { ticket, tickets, untyped, now, type Ticket } from './sample-jobs.js';
+import { ticket, tickets, untyped, now, type Ticket } from './jobs.fixture.js';
 import type { Lookup } from './storage.js';
 import type { Identified } from './table.js';
 
@@ -29,6 +29,7 @@ describe('an overlay', () => {
   it('adds, changes and hides rows by the lookup’s own condition and order', () => {
     const overlay = openOverlay();
     const [a, b] = [ticket('a'), ticket('b')];
+    overlay.apply('t', lookup(), [a, b]);
     overlay.keep('t', [
       insertion(tickets, ticket('c')),
       replacement(tickets, a, { ...a, open: false }),
@@ -46,6 +47,7 @@ describe('an overlay', () => {
   it('does not guess which row follows when a limited lookup lost one', () => {
     const overlay = openOverlay();
     const [a, b] = [ticket('a'), ticket('b')];
+    overlay.apply('t', lookup(), [a, b]);
     overlay.keep('t', [replacement(tickets, a, { ...a, open: false })]);
     expect(overlay.apply('t', lookup({ where: { open: true }, limit: 2 }), [a, b])).toBe('unknown');
     expect(ids(overlay.apply('t', lookup({ where: { open: true }, limit: 3 }), [a, b]))).toEqual(['b']);
@@ -56,6 +58,7 @@ describe('an overlay', () => {
     const overlay = openOverlay();
     const a = ticket('a');
     const next = { ...a, open: false };
+    overlay.apply('t', lookup(), [a]);
     overlay.keep('t', [replacement(tickets, a, next)]);
     const fresh = insertion(tickets, ticket('new'));
     expect(codeOf(() => overlay.keep('t', [fresh, insertion(tickets, ticket('a'))]))).toBe('misuse');
@@ -66,6 +69,7 @@ describe('an overlay', () => {
     expect(codeOf(() => overlay.keep('t', [fresh, removal(tickets, next), removal(tickets, next)]))).toBe(
       'misuse',
     );
+    expect(codeOf(() => overlay.keep('t', [fresh, removal(tickets, ticket('unseen'))]))).toBe('misuse');
     expect(overlay.net()).toMatchObject([{ kind: 'replace', seen: a, next }]);
   });
 
@@ -75,6 +79,7 @@ describe('an overlay', () => {
     const event = { id: 'e', type: 'x', subject: 's', sequence: null, at: now, data: {} };
     const item = { kind: 'k', key: '1', tenant: 't', lane: '', due: now, payload: null };
     const made = ticket('c');
+    overlay.apply('t', lookup(), [a, b]);
     overlay.keep('t', [dueWork(item), insertion(tickets, made), entry(outgoingEvents, event)]);
     overlay.keep('t', [replacement(tickets, made, { ...made, open: false }), removal(tickets, a)]);
     overlay.keep('t', [replacement(tickets, b, { ...b, open: false })]);

@@ -1,6 +1,6 @@
 import type { Write } from './counters.js';
 import { StorageError } from './errors.js';
-import { compareRows, matches, type Where } from './match.js';
+import { compareRows, matches } from './match.js';
 import type { Lookup, TenantId, WorkItem } from './storage.js';
 import type { Identified, LogTable, Table } from './table.js';
 
@@ -36,11 +36,14 @@ export type NetWrite =
 interface Cell {
   readonly tenant: TenantId;
   readonly table: Table<Identified>;
+  readonly id: string;
   /** The row as the store has it; null when this batch made it. */
   readonly origin: Identified | null;
   /** The row as it stands now; null when this batch removed it. */
   readonly row: Identified | null;
 }
+
+type RowWrite = Exclude<Write, { readonly kind: 'append' | 'work' }>;
 
 /** What the steps of one batch have written so far, laid over what was read from the store. */
 export interface Overlay {
@@ -64,18 +67,21 @@ export function openOverlay(): Overlay {
   /** table → tenant → id → cell. */
   const tables = new Map<string, Map<TenantId, Map<string, Cell>>>();
   const plain: NetWrite[] = [];
+  /** Rows of the store that a step was shown: only these can be changed. */
+  const shown = new Set<Identified>();
 
   const cellsOf = (tenant: TenantId, table: Table<Identified>): Map<string, Cell> | undefined =>
     tables.get(table.name)?.get(tenant);
-  const place = (cell: Cell, id: string): void => {
+  const place = (cell: Cell): void => {
     let tenants = tables.get(cell.table.name);
-    if (!tenants) tables.set(cell.table.name, (tenants = new Map()));
+    if (!tenants) tables.set(cell.table.name, (tenants = new Map<TenantId, Map<string, Cell>>()));
     let cells = tenants.get(cell.tenant);
-    if (!cells) tenants.set(cell.tenant, (cells = new Map()));
-    cells.set(id, cell);
+    if (!cells) tenants.set(cell.tenant, (cells = new Map<string, Cell>()));
+    cells.set(cell.id, cell);
   };
 
   const apply: Overlay['apply'] = (tenant, lookup, base) => {
+    for (const row of base) shown.add(row);
     const cells = cellsOf(tenant, lookup.table);
     if (!cells) return base;
     const { ids, limit, where = {} } = lookup;
@@ -83,8 +89,7 @@ export function openOverlay(): Overlay {
     const kept = rows.length;
     // By id, a batch of n jobs looks at n cells; by condition each job must look at all of them.
     const touched = ids ? Array.from(new Set(ids), (id) => cells.get(id)) : cells.values();
-    for (const cell of touched)
-      if (cell?.row && matches(where as Where<Identified>, cell.row)) rows.push(cell.row);
+    for (const cell of touched) if (cell?.row && matches(where, cell.row)) rows.push(cell.row);
     if (limit !== undefined && kept < base.length && base.length >= limit) return 'unknown';
     if (kept === base.length && rows.length === kept) return base;
     const order = lookup.order ?? ({ by: 'id', direction: 'asc' } as const);
@@ -92,8 +97,7 @@ export function openOverlay(): Overlay {
     return limit === undefined ? rows : rows.slice(0, limit);
   };
 
-  const next = (tenant: TenantId, write: Write): [Cell, string] | null => {
-    if (write.kind === 'append' || write.kind === 'work') return null;
+  const next = (tenant: TenantId, write: RowWrite): Cell => {
     const { table } = write;
     const id = write.kind === 'insert' ? write.row.id : write.seen.id;
     const before = cellsOf(tenant, table)?.get(id);
@@ -103,30 +107,35 @@ export function openOverlay(): Overlay {
           'misuse',
           `${table.name} ${id} was inserted under an id already used in this batch`,
         );
-      return [{ tenant, table, origin: null, row: write.row }, id];
+      return { tenant, table, id, origin: null, row: write.row };
     }
-    if (before && before.row !== write.seen)
+    if (before ? before.row !== write.seen : !shown.has(write.seen))
       throw new StorageError(
         'misuse',
-        `${table.name} ${id} was changed from a row that is no longer current`,
+        `${table.name} ${id} was changed from a row that was not shown, or is no longer current`,
       );
     if (write.kind === 'replace' && write.next.id !== id)
       throw new StorageError('misuse', `${table.name} ${id} cannot change its id`);
     const origin = before ? before.origin : write.seen;
-    return [{ tenant, table, origin, row: write.kind === 'replace' ? write.next : null }, id];
+    return { tenant, table, id, origin, row: write.kind === 'replace' ? write.next : null };
   };
 
   const keep = (tenant: TenantId, writes: readonly Write[]): void => {
-    const cells = writes.map((write) => next(tenant, write));
-    const named = cells.flatMap((each) => (each ? [`${each[0].table.name}\u0000${each[1]}`] : []));
-    if (new Set(named).size < named.length)
+    const cells: Cell[] = [];
+    const others: NetWrite[] = [];
+    for (const write of writes) {
+      if (write.kind === 'work') others.push(write);
+      else if (write.kind === 'append')
+        others.push({ kind: 'append', tenant, log: write.log, row: write.row });
+      else cells.push(next(tenant, write));
+    }
+    if (
+      cells.length > 1 &&
+      new Set(cells.map(({ table, id }) => `${table.name}\u0000${id}`)).size < cells.length
+    )
       throw new StorageError('misuse', 'one step wrote the same row twice');
-    writes.forEach((write, index) => {
-      const cell = cells[index];
-      if (cell) place(...cell);
-      else if (write.kind === 'append') plain.push({ ...write, tenant });
-      else if (write.kind === 'work') plain.push(write);
-    });
+    for (const cell of cells) place(cell);
+    for (const write of others) plain.push(write);
   };
 
   const net = (): readonly NetWrite[] => {

@@ -65,9 +65,7 @@ function admit(spend: Spend, standings: readonly Standing[]): SpendEffect {
     }
     if (velocity === null) continue;
     const { outcome, state } = velocity.verdict;
-    // What a shadow would have refused is not counted, as it would not have been had it bound.
-    const counts = velocity.outcome === 'passed';
-    setState(counters, velocity.key, counts ? countVelocity(state, amount) : state);
+    setState(counters, velocity.key, countVelocity(state, amount));
     if (outcome === 'recovered') events.push(recovered(facts));
   }
   return { counters, events, denial: null };

@@ -22,7 +22,7 @@ export function budgetFacts(budget: Budget): JsonObject {
 }
 
 /** An ISO instant, or null for a period that never ends. */
-export const isoOrNull = (ms: number): string | null => (ms === Infinity ? null : new Date(ms).toISOString());
+const isoOrNull = (ms: number): string | null => (ms === Infinity ? null : new Date(ms).toISOString());
 
 /** The event of a turned period: once for the first step that touches the new one, however many elapsed (costs spec §9.2). */
 export function resetEvent(budget: Budget, spent: bigint, cap: bigint, span: Span): BudgetEvent {

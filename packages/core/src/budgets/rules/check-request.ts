@@ -4,7 +4,7 @@ import type { HoldKind, Subject } from '../model.js';
 import { shortestTtlMs } from './expire-holds.js';
 
 /** Time to live of a hold whose caller names none (costs spec §9.5). */
-export const usualTtlMs = 30_000;
+const usualTtlMs = 30_000;
 /** Longest time that an approval may hold money (architecture §6). */
 export const longestApprovalMs = 7 * 86_400_000;
 

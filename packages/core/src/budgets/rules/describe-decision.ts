@@ -27,10 +27,12 @@ export function describeCheck(check: Check): string {
 }
 
 /**
- * A stored decision in plain words: what decided it, when that may change, and what would pass.
+ * A stored decision in plain words: what decided it, when that may change, and what would pass. It begins like "Refused: $2
+ * was asked for and $0.5 is left of the cap of $10 on user u1, which refuses it."
  *
  * @example
- * describeDecision(body); // 'Refused: $2 was asked for and $0.5 is left of the cap of $10 on user u1, which refuses it. …'
+ * const blank = { reason: null, binding: null, session: null, roomAt: null, passing: null, about: null };
+ * describeDecision({ verdict: 'admitted', ...blank, subjects: [], amounts: {}, checks: [] }); // 'Admitted: no budget applies.'
  */
 export function describeDecision(body: DecisionBody): string {
   const { verdict, checks, binding, reason, roomAt, passing } = body;

@@ -33,12 +33,15 @@ export function releaseOn(counter: Counter, amount: bigint): Counter {
 /**
  * Ends the holds that are over, and moves each due counter's earliest expiry on. Null when nothing is due.
  *
- * @param rows open holds on these counters whose expiry lies before the horizon; those not over yet only tell when to look again.
+ * @param rows open holds whose expiry lies before the horizon; those not over yet only tell when to look again.
+ * @param searched the counters of which `rows` names every such hold. A counter that is there only because one of its
+ * holds is over is not among them: it may have others, so its earliest expiry stays.
  */
 export function expireHolds(
   rows: readonly Hold[],
   counters: ReadonlyMap<string, Counter>,
   nowMs: number,
+  searched: () => readonly string[],
 ): Expiry | null {
   const changed = new Map<string, Counter>();
   for (const [key, counter] of counters) if (isDue(counter, nowMs)) changed.set(key, counter);
@@ -51,8 +54,9 @@ export function expireHolds(
       const released = releaseOn(counter, BigInt(amount));
       changed.set(key, isSessionKey(key) ? released : moveKind(released, hold.kind, -BigInt(amount)));
     }
-  for (const [key, counter] of changed) {
-    if (!isDue(counter, nowMs)) continue;
+  for (const key of searched()) {
+    const counter = changed.get(key);
+    if (counter === undefined || !isDue(counter, nowMs)) continue;
     const next = rows.reduce(
       (least, hold) => Math.min(least, nextExpiry(hold, key, nowMs)),
       nowMs + expiryHorizonMs,

@@ -24,7 +24,8 @@ export function sessionRoomAt(counter: Counter, cap: bigint, amount: bigint): nu
   const state = stateOf(counter);
   if (counter.settled + amount <= cap && counter.earliestExpiry !== null)
     return counter.earliestExpiry.getTime();
-  return state !== null && counter.held + amount <= cap ? state.at + sessionIdleMs + 1 : null;
+  const fits = counter.earliestExpiry === null ? counter.held + amount <= cap : amount <= cap;
+  return state !== null && fits ? state.at + sessionIdleMs + 1 : null;
 }
 
 /** The session's counter after one more admitted request that holds `amount`. */

@@ -12,6 +12,8 @@ export interface Engine {
   readonly runtime: Runtime;
   readonly memory: TenantMemory;
   readonly onStoreDown: ((notice: StoreDown) => void) | null;
+  /** Called after a commit that left telling work. */
+  readonly onTold?: (() => void) | undefined;
 }
 
 /** The store could not be reached for a reserve; `open` let it pass, as all of its budgets declare. */

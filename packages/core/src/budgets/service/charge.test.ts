@@ -105,6 +105,18 @@ describe('announcements of spend (costs spec §9.7)', () => {
     expect(await events('budget.threshold')).toHaveLength(1);
   });
 
+  it('of a turn are not repeated for a caller whose clock is behind', async () => {
+    const { create, charge, engine, events, wait, figures } = engineWorld();
+    const budget = await create({ window: { kind: 'anchored', unit: 'day', every: 1 } });
+    wait(day);
+    await charge(1);
+    await engine.charge([{ subjects: [ada], amounts: { usd: dollars(2) }, now: after(day - 1) }]);
+    await charge(1);
+    expect(await events('budget.reset')).toHaveLength(1);
+    expect(await figures(budget)).toMatchObject({ n: 1, settled: 2 });
+    expect(await engine.statuses([budget], after(0))).toMatchObject([{ n: 0, settled: dollars(2) }]);
+  });
+
   it('come from settlements too, and begin anew with the period', async () => {
     const { create, hold, settle, events, wait } = engineWorld();
     await create({ thresholds: [50], window: { kind: 'anchored', unit: 'day', every: 1 } });

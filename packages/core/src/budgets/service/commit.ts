@@ -10,7 +10,7 @@ import {
   type Write,
 } from '../../storage/counters.js';
 import type { Where } from '../../storage/match.js';
-import { outgoingEvents } from '../../storage/outbox.js';
+import { listenersKey, outgoingEvents, telling } from '../../storage/outbox.js';
 import type { Lookup } from '../../storage/storage.js';
 import type { Identified, Table } from '../../storage/table.js';
 import { holds, ledgerEntries, type Addition, type Asking, type Extra, type Hold } from '../model.js';
@@ -20,12 +20,12 @@ import type { Posting } from '../rules/settle-hold.js';
 import type { Engine } from './catalogue.js';
 
 /** Ids taken once and given again in the same order whenever a step runs again. */
-export interface CapturedIds {
+interface CapturedIds {
   replay(): () => string;
 }
 
 /** Captures ids as a step first asks for them. */
-export function captureIds(runtime: Runtime): CapturedIds {
+function captureIds(runtime: Runtime): CapturedIds {
   const made: string[] = [];
   return {
     replay() {
@@ -46,13 +46,12 @@ export function opsOf(asking: { readonly ops?: readonly Op[] }, id: string, now:
 
 /** What a step decided, before a higher layer adds to it. */
 export interface Decided<O, V extends Json> {
-  readonly outcome: O;
+  /** What a higher layer is shown; null when nothing happened, and it is not asked. */
+  readonly outcome: O | null;
   readonly value: V;
   readonly counters: ReadonlyMap<string, Counter>;
   readonly writes: Write[];
   readonly retryable?: boolean;
-  /** Nothing happened: `also` is not asked. */
-  readonly repeated?: boolean;
   /** A hold whose row is among `writes`, whatever its expiry would have made of it. */
   readonly written?: string;
 }
@@ -111,6 +110,7 @@ export async function commit<F extends Extra, O, V extends Json, X extends Json,
   const { also } = asking;
   const ids = captureIds(engine.runtime);
   const extraKeys = also?.keys;
+  let told = false;
   const answer = await engine.storage.counters.update<Extra, Json>({
     now: work.now,
     ops: work.ops,
@@ -123,12 +123,13 @@ export async function commit<F extends Extra, O, V extends Json, X extends Json,
     },
     // What a higher layer locks is unknown before its rows are read.
     ...(work.guess && !extraKeys ? { guess: work.guess } : {}),
-    reads: work.reads ?? [],
+    reads: [...(work.reads ?? []), listenersKey],
     expiring,
     ...(asking.deadline ? { deadline: asking.deadline } : {}),
     step: (seen) => {
       const nowMs = seen.now.getTime();
-      const expiry = expireHolds(holdsAt(seen), seen.counters, nowMs);
+      const planned = () => work.plan(seen.found as never);
+      const expiry = expireHolds(holdsAt(seen), seen.counters, nowMs, planned);
       const counters = expiry ? new Map([...seen.counters, ...expiry.counters]) : seen.counters;
       const { now, found, reads } = seen;
       const decided = work.step({
@@ -142,15 +143,20 @@ export async function commit<F extends Extra, O, V extends Json, X extends Json,
       });
       if (decided === 'stale') return 'stale';
       const addition =
-        also && !decided.repeated ? also.write(decided.outcome, seen as unknown as Seen<G>) : null;
+        also && decided.outcome !== null ? also.write(decided.outcome, seen as unknown as Seen<G>) : null;
+      const writes = mergeWrites(expiry, decided, addition);
+      const tell = telling(engine.storage.id, writes, reads, now);
+      if (tell) writes.push(tell);
+      told = tell !== null;
       return {
         counters: mergeCounters(expiry, decided.counters, addition),
-        writes: mergeWrites(expiry, decided, addition),
+        writes,
         result: { value: decided.value, extra: addition?.result ?? null },
         retryable: decided.retryable ?? false,
       };
     },
   });
+  if (told) engine.onTold?.();
   const { value, extra } = answer.result as Stored;
   return {
     value: value as V,
@@ -182,7 +188,7 @@ function mergeWrites(
   expiry: Expiry | null,
   decided: Decided<unknown, Json>,
   addition: Addition<Json> | null,
-): readonly Write[] {
+): Write[] {
   const { writes } = decided;
   for (const { seen, next } of expiry?.expired ?? [])
     if (seen.id !== decided.written) writes.push(replacement(holds, seen, next));

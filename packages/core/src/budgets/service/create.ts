@@ -20,7 +20,7 @@ import { draftBudget } from '../rules/draft-budget.js';
 import { checkInside, checkRoom } from '../rules/edit-checks.js';
 import { factsOf } from '../rules/facts.js';
 import { planKeys } from '../rules/plan-keys.js';
-import { isTurned, touchPeriods } from '../rules/touch-period.js';
+import { touchPeriods } from '../rules/touch-period.js';
 import { forgetIndex, type Engine } from './catalogue.js';
 import { announce, commit, opsOf, type Decided, type StepView } from './commit.js';
 import type { Edited } from './edit.js';
@@ -92,7 +92,7 @@ function createStep(
   tenant: TenantId,
   budget: Budget,
   { found, counters, now, nowMs, id }: StepView<CreateRows>,
-): Decided<EditOutcome, JsonObject> | 'stale' {
+): Decided<EditOutcome, JsonObject> {
   const [taken] = found.taken;
   if (taken !== undefined)
     throw new DomainError('budget_exists', 'conflict', 'the subject has a budget in this slot', {
@@ -108,7 +108,6 @@ function createStep(
   const [parent] = found.budgets;
   if (parent === undefined)
     throw new DomainError('parent_missing', 'missing', `there is no budget ${budget.parentId}`);
-  if (parent.parentId !== null && isTurned(factsOf(parent), nowMs)) return 'stale';
   checkInside(budget, parent, now);
   checkRoom(parent, budget.cap, allocatable(parent, counters, nowMs));
   const share = { id: budget.id, n: budget.base, amount: budget.cap };

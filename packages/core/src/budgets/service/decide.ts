@@ -58,8 +58,14 @@ export type DenialPayload = {
   /** The counter that counts the minute's denials. */
   readonly key: string;
   readonly minute: number;
+  /** The first denial's instant, ISO 8601. */
+  readonly at: string;
   readonly decision: string;
   readonly check: Check;
+  readonly slot: string;
+  readonly subjects: readonly Subject[];
+  /** How long a velocity's breaker stays open; null for other rules. */
+  readonly cooldownMs: number | null;
   readonly session: string | null;
   readonly about: JsonObject | null;
 };
@@ -90,7 +96,7 @@ export function decide(
   }
   if (effect.events.length > 0) writes.push(...announce(effect.events, now, id));
   const check = effect.denial === null ? undefined : refusingCheck(body);
-  if (check && effect.denial !== null) writes.push(denialWrite(ask, check, effect.denial));
+  if (check && effect.denial !== null) writes.push(denialWrite(ask, check, effect.denial, facts));
   return {
     outcome: { decisionId: ask.id, body, hold },
     value: {
@@ -127,14 +133,19 @@ function holdOf(
   };
 }
 
-function denialWrite(ask: Ask, check: Check, key: string): Write {
+function denialWrite(ask: Ask, check: Check, key: string, facts: readonly Facts[]): Write {
+  const refusing = facts.find(({ budget }) => budget.id === check.budget);
   const minute = minuteOf(ask.spend.nowMs);
   const payload: DenialPayload = {
     budget: check.budget,
     key,
     minute,
+    at: ask.now.toISOString(),
     decision: ask.id,
     check,
+    slot: refusing?.budget.slot ?? '',
+    subjects: ask.subjects,
+    cooldownMs: check.rule === 'velocity' ? (refusing?.velocity?.cooldownMs ?? null) : null,
     session: ask.spend.session,
     about: ask.about,
   };

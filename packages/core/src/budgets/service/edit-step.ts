@@ -15,7 +15,7 @@ import { raiseCatalogue } from '../rules/catalogue.js';
 import { catalogueKey } from '../rules/counter-keys.js';
 import { factsOf, type Span } from '../rules/facts.js';
 import type { Posting } from '../rules/settle-hold.js';
-import { isTurned, touchPeriods, type Turn } from '../rules/touch-period.js';
+import { touchPeriods, type Turn } from '../rules/touch-period.js';
 import { announce, post, type Decided, type StepView } from './commit.js';
 import { rowJson } from './row-json.js';
 
@@ -70,12 +70,9 @@ export function editStep(
   stored: Budget,
   view: StepView<EditRows>,
   edit: Pick<Edit, 'raises' | 'change'>,
-): Decided<EditOutcome, JsonObject> | 'stale' {
+): Decided<EditOutcome, JsonObject> {
   const { now, nowMs, found, id } = view;
   const parent = found.budgets.find((row) => row.id === stored.parentId) ?? null;
-  const unbacked = (row: Budget | null): boolean =>
-    row !== null && row.parentId !== null && isTurned(factsOf(row), nowMs);
-  if (unbacked(parent) || (edit.raises && unbacked(stored))) return 'stale';
   const turns = touchPeriods([...(parent ? [parent] : []), stored].map(factsOf), view.counters, nowMs);
   const turned = (row: Budget): Budget => turns.find(({ seen }) => seen === row)?.next ?? row;
   const budget = turned(stored);

@@ -45,7 +45,7 @@ export interface HeldView {
 }
 
 /** The lines of a hold, remembered or read; undefined when there is no such hold. They never change. */
-export async function linesOf(engine: Engine, holdId: string): Promise<readonly HoldLine[] | undefined> {
+async function linesOf(engine: Engine, holdId: string): Promise<readonly HoldLine[] | undefined> {
   const known = engine.memory.lines.get(holdId);
   return known ?? (await engine.storage.collection(holds).get(holdId))?.lines;
 }
@@ -99,7 +99,7 @@ function stepOn(
 ): Decided<SettleOutcome, HoldValue> {
   const { found, expiry, counters, now, nowMs, id } = view;
   const stored = found.holds[0];
-  if (stored === undefined) throw new Error(`hold ${holdId} vanished while it was acted on`);
+  if (stored === undefined) return { outcome: null, value: missing.value, counters: new Map(), writes: [] };
   if (stored.kind === 'allocation')
     throw new DomainError('hold_allocated', 'conflict', 'an allocation ends with its child budget', {
       hold: holdId,
@@ -112,8 +112,7 @@ function stepOn(
       hold: holdId,
       charged: hold.actual !== null,
     });
-  if (end === null)
-    return { outcome: { hold }, value: valueOf(hold, true), counters: new Map(), writes: [], repeated: true };
+  if (end === null) return { outcome: null, value: valueOf(hold, true), counters: new Map(), writes: [] };
   const writes: Write[] = [replacement(holds, stored, end.hold)];
   if (end.postings.length > 0) writes.push(...post(end.postings, now, holdId, holdId, reference));
   if (end.events.length > 0) writes.push(...announce(end.events, now, id));

@@ -41,6 +41,7 @@ describe('a session limit (costs spec §9.3)', () => {
     wait(day);
     expect((await reserve(1.5, { session })).verdict).toBe('refused');
     wait(1);
+    expect((await reserve(2.5, { session })).verdict).toBe('refused');
     expect((await reserve(1.5, { session })).verdict).toBe('admitted');
     expect((await reserve(1, { session })).verdict).toBe('refused');
   });

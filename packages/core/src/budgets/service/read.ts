@@ -56,7 +56,7 @@ async function readCounters(
   const over = await storage
     .collection(holds)
     .find({ status: 'open', expiresAt: { before: new Date(nowMs + 1) } });
-  const expiry = expireHolds(over, counters, nowMs);
+  const expiry = expireHolds(over, counters, nowMs, () => []);
   return expiry ? new Map([...counters, ...expiry.counters]) : counters;
 }
 

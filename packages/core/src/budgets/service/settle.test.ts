@@ -67,6 +67,27 @@ describe('settle', () => {
     expect((await settle(other, 0.6)).charges).toMatchObject([{ charged: '500000', uncharged: '100000' }]);
   });
 
+  it('late under cap is guaranteed nothing: it gets what others have left', async () => {
+    const { create, hold, settle, figures, wait } = engineWorld();
+    const budget = await create({ cap: dollars(4), overshoot: 'cap' });
+    const late = await hold(3);
+    wait(30 * second);
+    await hold(3.5);
+    expect((await settle(late, 3)).charges).toMatchObject([{ charged: '500000', uncharged: '2500000' }]);
+    expect(await figures(budget)).toMatchObject({ settled: 0.5, held: 3.5, available: 0 });
+  });
+
+  it('leaves nothing to expire on a counter that holds nothing', async () => {
+    const { create, hold, settle, door } = engineWorld();
+    const { id } = await create();
+    const [a, b] = [await hold(1), await hold(1)];
+    const earliest = async () => (await door.counters.read([`b:${id}:0`])).get(`b:${id}:0`)?.earliestExpiry;
+    await settle(a, 1);
+    expect(await earliest()).toEqual(after(30 * second));
+    await settle(b, 1);
+    expect(await earliest()).toBeNull();
+  });
+
   it('keeps the overshoot policy that the hold was taken under', async () => {
     const { create, hold, settle, engine } = engineWorld();
     const budget = await create({ cap: dollars(4), overshoot: 'cap' });

@@ -19,8 +19,8 @@ export function sweepLater(tenant: TenantId, now: Date): Write {
 const together = 200;
 
 /**
- * Ends holds that are over, at most `limit`, the earliest first. Only tidies: every decision and every read judges
- * expiry by the clock, whether or not this ever runs.
+ * Ends the `limit` holds that were over first, and with them whatever else is over on their counters. Only tidies: every
+ * decision and every read judges expiry by the clock, whether or not this ever runs.
  *
  * @returns how many it ended.
  */

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase } from '../../../tools/test-database.js';
+import { freshBench, openBench, type Bench } from './bench.fixture.js';
+import { jobNow, spendNotes, spendTables, type SpendNote } from './jobs.fixture.js';
+
+let bench: Bench;
+let peer: Bench;
+beforeAll(async () => {
+  const connectionString = await freshDatabase();
+  bench = await freshBench({ connectionString }, spendTables);
+  peer = openBench({ connectionString });
+});
+afterAll(async () => {
+  await peer.close();
+  await bench.close();
+});
+
+const note = (index: number): SpendNote => ({
+  id: `n${index}`,
+  at: new Date(jobNow.getTime() + index * 3_600_000),
+  kind: `kind-${index % 5}`,
+  amount: BigInt(index),
+  size: index,
+});
+const notes = Array.from({ length: 100 }, (_, index) => note(index));
+const days = { from: '2026-03-01', before: '2026-04-01' };
+
+describe('appends of many callers', () => {
+  it('count every row once, in whatever order and however often it comes', async () => {
+    const orders = [notes, notes.toReversed(), notes.slice(30), notes.slice(0, 70).toReversed()];
+    const answers = await Promise.all(
+      [bench, peer].flatMap(({ storage }) =>
+        orders.flatMap((rows) => [
+          storage.tenant('twice').log(spendNotes).append(rows),
+          ...rows.slice(0, 10).map((row) => storage.tenant('twice').log(spendNotes).append([row])),
+        ]),
+      ),
+    );
+    expect(answers.flatMap(({ added }) => added).sort()).toEqual(notes.map(({ id }) => id).sort());
+    const { rollups } = bench.storage.tenant('twice').log(spendNotes);
+    expect(await rollups.series('kind', days)).toEqual(await rollups.recompute('kind', days));
+    expect(await rollups.series('parity', days)).toEqual(await rollups.recompute('parity', days));
+  });
+
+  it('share statements, though they belong to different tenants', async () => {
+    const before = bench.statements.length;
+    const tenants = Array.from({ length: 60 }, (_, index) => `tenant-${index}`);
+    const answers = await Promise.all(
+      tenants.map((tenant) =>
+        bench.storage
+          .tenant(tenant)
+          .log(spendNotes)
+          .append([note(1)]),
+      ),
+    );
+    expect(answers.every(({ added }) => added.length === 1)).toBe(true);
+    expect(bench.statements.length - before).toBeLessThanOrEqual(3);
+  });
+
+  it('fail alone', async () => {
+    const log = bench.storage.tenant('alone').log(spendNotes);
+    const outcomes = await Promise.allSettled(
+      notes.map((row) => log.append([row.size === 17 ? { ...row, amount: 2n ** 63n } : row])),
+    );
+    const failed = outcomes.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []));
+    expect(failed).toEqual([17]);
+    expect(await log.count({})).toBe(99);
+  });
+});
