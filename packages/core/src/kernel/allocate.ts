@@ -1,6 +1,6 @@
 import { minorUnits } from './currency.js';
 import { invalid } from './errors.js';
-import { rescale, unscale } from './micros.js';
+import { rescale, unscale } from './conversion.js';
 import { money, type Money } from './money.js';
 
 /**

@@ -3,16 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Decimal, decimalRounding, type Rounding } from './decimal.js';
 import { divideRound } from './divide.js';
 import { isDomainError } from './errors.js';
-import {
-  formatMicros,
-  fromMicros,
-  maxMicros,
-  minMicros,
-  parseMicros,
-  rescale,
-  toMicros,
-  unscale,
-} from './micros.js';
+import { fromMicros, rescale, toMicros, unscale } from './conversion.js';
+import { formatMicros, maxMicros, minMicros, parseMicros } from './micros.js';
 import { costOf, picosPerUnitFromPerMillion } from './price.js';
 
 const micros = fc.bigInt({ min: minMicros, max: maxMicros });

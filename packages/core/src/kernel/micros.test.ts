@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isDomainError } from './errors.js';
-import {
-  checkMicros,
-  divideMoney,
-  formatMicros,
-  fromMicros,
-  maxMicros,
-  minMicros,
-  parseMicros,
-  toMicros,
-} from './micros.js';
+import { divideMoney, fromMicros, toMicros } from './conversion.js';
+import { checkMicros, formatMicros, maxMicros, minMicros, parseMicros } from './micros.js';
 import { money } from './money.js';
 import { costOf, picosPerUnitFromPerMillion as picos } from './price.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal, type Rounding } from './decimal.js';
-import { divideMoney } from './micros.js';
+import { divideMoney } from './conversion.js';
 import {
   addMoney,
   compareMoney,

@@ -1,6 +1,6 @@
 import type { Rounding } from './decimal.js';
 import { divideRound } from './divide.js';
-import { rescale, unscale } from './micros.js';
+import { rescale, unscale } from './conversion.js';
 
 /** A whole number of any unit, or a decimal as text. */
 export type Quantity = bigint | string;

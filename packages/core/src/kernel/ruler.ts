@@ -23,7 +23,7 @@ interface MonthRuler {
  */
 export type Ruler = EvenRuler | MonthRuler;
 
-const unitMs = { hour: 3_600_000, day: dayMs, week: 7 * dayMs };
+const unitMs = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
 
 /** The ruler of every so many units from a wall-clock reading. */
 export function rulerFrom(origin: number, every: number, unit: RulerUnit): Ruler {
