@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { postgresStorage } from '@bursar/adapter-postgres';
 import { createBursar, systemRuntime, type Actor, type BudgetService } from '@bursar/core';
 import { hasPgbench, pgbench, type Bench } from './database.js';
-import { closedLoop, interleave, ratio, type Alternative, type Slice } from './measure.js';
+import { closedLoop, drain, interleave, ratio, type Alternative, type Slice } from './measure.js';
 import { naiveReserve, naiveSettle, type Ask } from './naive.js';
 import { goal, printRounds, type Row } from './report.js';
 
@@ -129,12 +129,12 @@ export async function measureAuthorize(
 
   const settles = await interleave(
     [
-      settleAlternative('naive settle', ms, async () => {
+      settleAlternative('naive settle', 1_024, async () => {
         const ask = askOf(nextSeed());
         await naiveReserve(db, ask);
         return () => naiveSettle(db, ask, 900n);
       }),
-      settleAlternative('bursar settle', ms, async () => {
+      settleAlternative('bursar settle', 8_192, async () => {
         const { holdId } = await reserve();
         return () => engine.settle({ holdId: holdId ?? '', actual: { usd: 900n } });
       }),
@@ -158,33 +158,18 @@ async function warm(callers: number, ms: number, call: () => Promise<unknown>): 
   return closedLoop(callers, ms, call);
 }
 
-/** Takes holds outside the clock, then settles all of them with 64 callers. */
+/** Takes `count` holds outside the clock, then settles all of them with 64 callers. */
 function settleAlternative(
   name: string,
-  ms: number,
+  count: number,
   prepare: () => Promise<() => Promise<unknown>>,
 ): Alternative {
-  let count = 500;
   return {
     name,
     run: async () => {
       const ready: (() => Promise<unknown>)[] = [];
-      for (let i = 0; i < count; i += 64)
-        ready.push(...(await Promise.all(Array.from({ length: 64 }, prepare))));
-      let next = 0;
-      const began = performance.now();
-      const slice = await closedLoop(64, ms, async () => {
-        const settle = ready[next++];
-        if (settle) await settle();
-        else await new Promise((resolve) => setTimeout(resolve, 5));
-      });
-      const done = Math.min(next, ready.length);
-      count = Math.min(
-        20_000,
-        Math.max(500, Math.ceil(next >= ready.length ? ready.length * 1.5 : done * 1.1)),
-      );
-      void began;
-      return { ...slice, rate: (done / ms) * 1000 };
+      while (ready.length < count) ready.push(...(await Promise.all(Array.from({ length: 64 }, prepare))));
+      return drain(64, ready);
     },
   };
 }

@@ -24,6 +24,7 @@ export async function openBench(naiveSchema: string): Promise<Bench> {
     settings: { shared_buffers: '512MB', max_wal_size: '4GB' },
   });
   const admin = new pg.Pool({ connectionString: server.url, max: 1 });
+  admin.on('error', () => undefined); // the server ends before its last idle connection does
   const opened: Kysely<unknown>[] = [];
   const open = (max: number): Kysely<unknown> => {
     const db = new Kysely<unknown>({

@@ -4,6 +4,7 @@ import { measureMemory } from './memory.js';
 import { measureMoney } from './money.js';
 import { naiveSchema } from './naive.js';
 import { printTable, type Row } from './report.js';
+import { measureWindows } from './windows.js';
 
 const flag = (name: string, usual: number): number => {
   const given = process.argv.find((each) => each.startsWith(`--${name}=`));
@@ -11,7 +12,7 @@ const flag = (name: string, usual: number): number => {
 };
 
 const options = { rounds: flag('rounds', 5), ms: flag('ms', 1_500) };
-const rows: Row[] = [...measureMoney(options), ...(await measureMemory(options))];
+const rows: Row[] = [...measureMoney(options), ...measureWindows(options), ...(await measureMemory(options))];
 const bench = await openBench(naiveSchema);
 console.log(
   `\n${bench.label}, durable; ${options.rounds} rounds of ${options.ms} ms, medians of per-round ratios`,

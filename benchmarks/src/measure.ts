@@ -45,6 +45,24 @@ export async function closedLoop(
   return sliceOf(latencies, performance.now() - start, process.cpuUsage(cpu));
 }
 
+/** Runs every call once, `callers` at a time. */
+export async function drain(callers: number, calls: readonly (() => Promise<unknown>)[]): Promise<Slice> {
+  const latencies: number[] = [];
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      for (let call = calls[next++]; call; call = calls[next++]) {
+        const began = performance.now();
+        await call();
+        latencies.push(performance.now() - began);
+      }
+    }),
+  );
+  return sliceOf(latencies, performance.now() - start, process.cpuUsage(cpu));
+}
+
 /** A synchronous loop for `ms`, in blocks of `block` so that reading the clock costs nothing. */
 export function tightLoop(ms: number, block: number, call: (turn: number) => void): Slice {
   const cpu = process.cpuUsage();

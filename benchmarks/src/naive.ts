@@ -1,4 +1,4 @@
-import { Kysely, sql, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 
 /** The tables that an application would write for itself: one row per budget, hold, decision and operation. */
 export const naiveSchema = `

@@ -36,7 +36,7 @@ export function summaryText(result: ReplayResult, lines: readonly BudgetLine[], 
 }
 
 /** A refusal in one sentence. */
-export function explain(label: string, body: DecisionBody): string {
+function explain(label: string, body: DecisionBody): string {
   const check = body.checks.find(({ outcome }) => outcome === 'refused');
   if (!check) return `the budget of ${label} refused`;
   const asked = dollars(BigInt(check.requested), 6);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   casesFor,
@@ -7,6 +6,7 @@ import {
   type ConformanceAdapter,
   type ConformanceSession,
 } from '@bursar/core/conformance';
+import { reportConformance } from '../../../tools/conformance-report.js';
 import { memoryStorage } from './storage.js';
 
 const queue = 100;
@@ -26,13 +26,7 @@ describe('memory storage keeps the promises of the port', () => {
   });
   afterAll(async () => {
     await session.close();
-    const folder = `${import.meta.dirname}/../../../.cache/conformance`;
-    const { name, server } = adapter;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      `${folder}/${name}.json`,
-      `${JSON.stringify({ adapter: name, server, cases: casesFor(adapter).length })}\n`,
-    );
+    reportConformance({ adapter: 'memory', server: adapter.server, cases: casesFor(adapter).length });
   });
 
   it.each(casesFor(adapter))('$name', async (each) => {

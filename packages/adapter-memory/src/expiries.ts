@@ -1,9 +1,18 @@
 import type { TenantId } from '@bursar/core/storage';
 
+interface Entry {
+  readonly name: string;
+  readonly until: number;
+}
+
 interface Queue {
-  readonly waiting: { readonly name: string; readonly until: number }[];
+  readonly waiting: Entry[];
   head: number;
 }
+
+const none: readonly string[] = [];
+const isDue = ({ waiting, head }: Queue, now: Date): boolean =>
+  head < waiting.length && (waiting[head] as Entry).until <= now.getTime();
 
 /**
  * Remembers what may be forgotten and when, per tenant: a tenant's clock may stand elsewhere than another's. First in,
@@ -11,8 +20,8 @@ interface Queue {
  */
 export interface Expiries {
   note(tenant: TenantId, name: string, until: Date): void;
-  /** Names the entries of this tenant whose time has come, each as often as it was noted. */
-  due(tenant: TenantId, now: Date): Iterable<string>;
+  /** Takes the names of this tenant's entries whose time has come, each as often as it was noted. */
+  due(tenant: TenantId, now: Date): readonly string[];
   purge(tenant: TenantId): void;
 }
 
@@ -20,19 +29,17 @@ export interface Expiries {
 export function openExpiries(): Expiries {
   const queues = new Map<TenantId, Queue>();
 
-  function* due(tenant: TenantId, now: Date): Iterable<string> {
+  const due: Expiries['due'] = (tenant, now) => {
     const queue = queues.get(tenant);
-    if (!queue) return;
-    for (;;) {
-      const next = queue.waiting[queue.head];
-      if (!next || next.until > now.getTime()) break;
-      queue.head++;
-      yield next.name;
+    if (!queue || !isDue(queue, now)) return none;
+    const names: string[] = [];
+    while (isDue(queue, now)) names.push((queue.waiting[queue.head++] as Entry).name);
+    if (queue.head >= 1_024 && queue.head * 2 >= queue.waiting.length) {
+      queue.waiting.splice(0, queue.head);
+      queue.head = 0;
     }
-    if (queue.head < 1_024 || queue.head * 2 < queue.waiting.length) return;
-    queue.waiting.splice(0, queue.head);
-    queue.head = 0;
-  }
+    return names;
+  };
 
   return {
     note: (tenant, name, until) => {

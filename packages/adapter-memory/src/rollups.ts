@@ -25,7 +25,7 @@ export interface RollupCells {
 }
 
 /** The UTC day of an instant. */
-export const utcDay = (at: Date): string => dayFromNumber(Math.floor(at.getTime() / dayMs));
+const utcDay = (at: Date): string => dayFromNumber(Math.floor(at.getTime() / dayMs));
 
 /** Opens empty rollups for a log. */
 export function openRollups(table: LogTable<Identified>, journal: Journal): RollupCells {

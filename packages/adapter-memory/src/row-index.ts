@@ -26,7 +26,7 @@ const nameOf = (values: readonly Scalar[]): string =>
   values.map((value) => (value instanceof Date ? value.getTime() : String(value))).join('\u0000');
 
 /** Prepares an index over the rows that `all` gives when it is built. */
-export function openIndex(fields: readonly string[], all: () => Iterable<Row>): RowIndex {
+function openIndex(fields: readonly string[], all: () => Iterable<Row>): RowIndex {
   const exact = fields.slice(0, -1);
   const last = fields.at(-1) as string;
   const compare = (a: Row, b: Row): number =>

@@ -85,7 +85,7 @@ describe('the saboteurs', () => {
         await expect(
           runOn(name, { storage: sabotage(memoryStorage({ queue }), {}) }),
         ).resolves.toBeUndefined();
-  });
+  }, 30_000);
 
   it.each(orderlySessions)('let sessions pass that lock in one order', async (open) => {
     for (const name of [

@@ -22,7 +22,7 @@ export function keepText(value: unknown, place: string): string {
 const largestAmount = 2n ** 63n - 1n;
 
 /** A signed 64-bit amount. */
-export function keepMicros(value: unknown, place: string): bigint {
+function keepMicros(value: unknown, place: string): bigint {
   if (typeof value !== 'bigint') return refuse(place, 'must be a bigint');
   if (value > largestAmount || value < -largestAmount - 1n) return refuse(place, 'must fit in 64 bits');
   return value;

@@ -66,7 +66,7 @@ const byLocale = (a: string, b: string): number => a.localeCompare(b, 'en') || c
 const asTheyCome = (): number => 0;
 
 /** Two sessions that lock what their jobs name, each in an order of its own. */
-export const openLocking =
+const openLocking =
   (namesOf: (job: AnyJob) => readonly string[], ...orders: readonly [typeof byLocale, typeof byLocale]) =>
   (queue: number): { readonly storage: Storage; readonly peer: Storage } => {
     const locks: Locks = { owners: new Map(), waits: new Map() };

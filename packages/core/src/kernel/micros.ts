@@ -6,7 +6,6 @@ export type Micros = bigint;
 export type Picos = bigint;
 
 /** Micros in one unit. */
-export const microsPerUnit = 1_000_000n;
 /** The largest amount that a store holds. */
 export const maxMicros: Micros = 2n ** 63n - 1n;
 /** The smallest amount that a store holds. */

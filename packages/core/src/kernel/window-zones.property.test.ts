@@ -44,6 +44,8 @@ const moves = [
   ).values(),
 ];
 
+const isMidnight = (zone: string, ms: number): boolean => (ms + offsetAt(zone, ms)) % day === 0;
+
 const anchors = ['2016-02-29T23:30:00Z', '2021-10-31T00:30:00Z', '2019-03-31T02:15:00Z'].map(
   (text) => new Date(text),
 );
@@ -148,6 +150,8 @@ describe(`windows in ${zones.length} zones`, () => {
       const start = periodContaining(window, instant).start.getTime();
       const other = starts[unit](instant, { in: tz(zone), weekStartsOn: 1 }).getTime();
       if (start === other) continue;
+      // date-fns counts through the machine's own zone and can miss midnight where that zone moves its clocks.
+      if (isMidnight(zone, start) && !isMidnight(zone, other)) continue;
       twice++;
       if (start > other || start + offsetAt(zone, start) !== other + offsetAt(zone, other))
         disagreements.push(`${unit} ${zone} ${instant.toISOString()}`);
