@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { migrate } from '@bursar/adapter-postgres';
+import { migrate, postgresPool } from '@bursar/adapter-postgres';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { startPostgres } from '../../tools/postgres.js';
@@ -28,7 +28,9 @@ export async function openBench(naiveSchema: string): Promise<Bench> {
   const opened: Kysely<unknown>[] = [];
   const open = (max: number): Kysely<unknown> => {
     const db = new Kysely<unknown>({
-      dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: server.url, max }) }),
+      dialect: new PostgresDialect({
+        pool: postgresPool(new pg.Pool({ connectionString: server.url, max })),
+      }),
     });
     opened.push(db);
     return db;

@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { postgresPool } from '@bursar/adapter-postgres';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.js';
@@ -24,7 +25,7 @@ async function openServer(url: string): Promise<Database> {
   pool.on('error', () => undefined); // an idle connection that breaks is replaced at the next use
   try {
     const { rows } = await pool.query<{ server_version: string }>('show server_version');
-    const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+    const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: postgresPool(pool) }) });
     return { db, name: `PostgreSQL ${rows[0]?.server_version ?? ''}`, close: () => db.destroy() };
   } catch (error) {
     await pool.end();

@@ -1,5 +1,5 @@
 import { tenantKey, type Identified, type LogTable } from '@bursar/core/storage';
-import { contributions, dimensionsOf, raise, type Dimension } from './cells.js';
+import { dimensionsOf, measured, raise, valuesOf, type Dimension, type Measured } from './cells.js';
 import { arrayLiteral } from './literal.js';
 import type { Qualify } from './names.js';
 import type { Session } from './session.js';
@@ -17,28 +17,42 @@ export interface Appended {
   readonly known: readonly string[];
 }
 
-/** Raises the cells of one dimension by what the rows really added contribute. */
-function raising(dimension: Dimension, rows: readonly Owned[], first: number) {
-  const parts = contributions(dimension, rows);
-  const measured = dimension.columns.map((_, index) => `m${index}`);
-  const names = ['tenant', 'id', 'day', 'value', ...measured];
-  const types = ['text[]', 'text[]', 'date[]', 'text[]', ...measured.map(() => 'bigint[]')];
-  const sums = ['count(*)', ...measured.map((name) => `sum(q.${name})::bigint`)];
-  const source =
-    `select q.tenant, q.day, q.value, ${sums.join(', ')} ` +
-    `from unnest(${types.map((type, index) => `$${first + index}::${type}`).join(', ')}) q(${names.join(', ')}) ` +
-    `join added a on a.tenant = q.tenant and a.id = q.id group by q.tenant, q.day, q.value ` +
-    `order by q.tenant collate "C", q.day, q.value collate "C"`;
+/** The rows that were really added, with what they are summed up by; `n` numbers the rows given. */
+function measuring(dimension: Dimension, rows: readonly Measured[], first: number) {
+  const amounts = dimension.columns.map((_, index) => `m${index}`);
+  const names = ['n', 'tenant', 'id', 'day', ...amounts];
+  const types = ['bigint[]', 'text[]', 'text[]', 'date[]', ...amounts.map(() => 'bigint[]')];
   return {
-    text: raise(dimension, source),
+    text:
+      `materialized (select q.n, q.tenant, q.day${amounts.map((name) => `, q.${name}`).join('')} ` +
+      `from unnest(${types.map((type, index) => `$${first + index}::${type}`).join(', ')}) q(${names.join(', ')}) ` +
+      `join added a on a.tenant = q.tenant and a.id = q.id)`,
     values: [
-      arrayLiteral(parts.map(({ tenant }) => tenant)),
-      arrayLiteral(parts.map(({ id }) => id)),
-      arrayLiteral(parts.map(({ day }) => day)),
-      arrayLiteral(parts.map(({ value }) => value)),
-      ...measured.map((_, index) => arrayLiteral(parts.map(({ measures }) => String(measures[index])))),
+      arrayLiteral(rows.map((_, index) => String(index))),
+      arrayLiteral(rows.map(({ tenant }) => tenant)),
+      arrayLiteral(rows.map(({ row }) => row.id)),
+      arrayLiteral(rows.map(({ day }) => day)),
+      ...amounts.map((_, index) => arrayLiteral(rows.map((each) => String(each.amounts[index])))),
     ],
   };
+}
+
+/** Raises the cells of one dimension by those rows. */
+function raising(dimension: Dimension, rows: readonly Measured[], first: number) {
+  const numbers: string[] = [];
+  const values: string[] = [];
+  rows.forEach(({ row }, index) => {
+    for (const value of valuesOf(dimension, row)) {
+      numbers.push(String(index));
+      values.push(value);
+    }
+  });
+  const sums = ['count(*)', ...dimension.columns.map((_, index) => `sum(m.m${index})::bigint`)];
+  const source =
+    `select m.tenant, m.day, d.value, ${sums.join(', ')} ` +
+    `from unnest($${first}::bigint[], $${first + 1}::text[]) d(n, value) join measured m on m.n = d.n ` +
+    `group by m.tenant, m.day, d.value order by m.tenant collate "C", m.day, d.value collate "C"`;
+  return { text: `(${raise(dimension, source)})`, values: [arrayLiteral(numbers), arrayLiteral(values)] };
 }
 
 /**
@@ -66,10 +80,17 @@ export async function appendRows(
     `added as (insert into ${shape.name} (${shape.all}) ${rowSource(shape, 1)} ` +
       `on conflict do nothing returning tenant, id)`,
   ];
-  for (const [index, dimension] of dimensionsOf(qualify, log).entries()) {
-    const branch = raising(dimension, rows, values.length + 1);
-    branches.push(`r${index} as (${branch.text})`);
-    values.push(...branch.values);
+  const [sample, ...others] = dimensionsOf(qualify, log);
+  if (sample) {
+    const sized = measured(log, rows);
+    const add = (name: string, branch: (first: number) => { text: string; values: readonly string[] }) => {
+      const { text, values: more } = branch(values.length + 1);
+      branches.push(`${name} as ${text}`);
+      values.push(...more);
+    };
+    add('measured', (first) => measuring(sample, sized, first));
+    for (const dimension of [sample, ...others])
+      add(`raised_${branches.length}`, (first) => raising(dimension, sized, first));
   }
   const text = `with ${branches.join(', ')} select json_build_array(tenant, id)::text as r from added`;
   const stored = await session.rows(text, values);

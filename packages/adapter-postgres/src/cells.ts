@@ -5,15 +5,6 @@ import type { Owned } from './shape.js';
 
 type AnyLog = LogTable<Identified>;
 
-/** What one row adds to one cell of one dimension. */
-export interface Contribution {
-  readonly tenant: string;
-  readonly id: string;
-  readonly day: string;
-  readonly value: string;
-  readonly measures: readonly bigint[];
-}
-
 /** The physical form of one dimension of a log's rollup. */
 export interface Dimension {
   readonly log: AnyLog;
@@ -51,42 +42,69 @@ function dayOf(log: AnyLog, row: Identified): string {
   return new Date(Math.floor(at.getTime() / dayMs) * dayMs).toISOString().slice(0, 10);
 }
 
-/** What rows add to the cells of one dimension; a row counts once under each of its values. */
-export function contributions(dimension: Dimension, rows: readonly Owned[]): Contribution[] {
-  const { log, name, measures } = dimension;
-  const of = log.rollups?.dimensions[name];
-  const made: Contribution[] = [];
-  for (const { tenant, row } of rows) {
-    const answer = of?.(row) ?? [];
-    const values = typeof answer === 'string' ? [answer] : new Set(answer);
-    const amounts = measures.map((each) => log.rollups?.measures[each]?.(row) ?? 0n);
-    const day = dayOf(log, row);
-    for (const value of values) made.push({ tenant, id: row.id, day, value, measures: amounts });
-  }
-  return made;
+/** A row of a log with what it is summed up by, worked out once for all dimensions. */
+export interface Measured extends Owned {
+  readonly day: string;
+  /** In the order of a dimension's columns. */
+  readonly amounts: readonly bigint[];
 }
 
-/** A cell with what many rows add to it. */
-export interface Sum extends Contribution {
-  readonly count: number;
+/** What each row of a log adds to the cells that it counts in. */
+export function measured(log: AnyLog, rows: readonly Owned[]): Measured[] {
+  const measures = Object.values(log.rollups?.measures ?? {});
+  return rows.map(({ tenant, row }) => ({
+    tenant,
+    row,
+    day: dayOf(log, row),
+    amounts: measures.map((measure) => measure(row)),
+  }));
 }
 
-const byCell = (a: Contribution, b: Contribution): number =>
+/** The values that a row counts under in a dimension, each once. */
+export function valuesOf({ log, name }: Dimension, row: Identified): Iterable<string> {
+  const answer = log.rollups?.dimensions[name]?.(row) ?? [];
+  return typeof answer === 'string' ? [answer] : new Set(answer);
+}
+
+/** A cell and what is to be added to it. */
+export interface Sum {
+  readonly tenant: string;
+  readonly day: string;
+  readonly value: string;
+  count: number;
+  readonly amounts: bigint[];
+}
+
+const byCell = (a: Sum, b: Sum): number =>
   compareBytes(a.tenant, b.tenant) || compareBytes(a.day, b.day) || compareBytes(a.value, b.value);
 
-/** Sums contributions by cell, cells in the order that everybody locks them in. */
-export function summed(parts: readonly Contribution[]): Sum[] {
-  const sums = new Map<string, { -readonly [K in keyof Sum]: Sum[K] }>();
-  for (const part of parts) {
-    const name = `${part.tenant}\u0000${part.day}\u0000${part.value}`;
-    const sum = sums.get(name);
-    if (!sum) sums.set(name, { ...part, count: 1 });
-    else {
-      sum.count++;
-      sum.measures = sum.measures.map((each, index) => each + (part.measures[index] as bigint));
-    }
-  }
-  return [...sums.values()].sort(byCell);
+/** Sums up rows by the cells of one dimension. */
+export interface Sums {
+  add(rows: readonly Measured[]): void;
+  /** The cells in the order that everybody locks them in. */
+  cells(): Sum[];
+}
+
+/** Opens empty sums. */
+export function openSums(dimension: Dimension): Sums {
+  const sums = new Map<string, Sum>();
+  return {
+    add: (rows) => {
+      for (const { tenant, row, day, amounts } of rows)
+        for (const value of valuesOf(dimension, row)) {
+          const name = `${tenant}\u0000${day}\u0000${value}`;
+          const sum = sums.get(name);
+          if (!sum) {
+            sums.set(name, { tenant, day, value, count: 1, amounts: [...amounts] });
+            continue;
+          }
+          sum.count++;
+          for (let i = 0; i < amounts.length; i++)
+            sum.amounts[i] = (sum.amounts[i] as bigint) + (amounts[i] as bigint);
+        }
+    },
+    cells: () => [...sums.values()].sort(byCell),
+  };
 }
 
 /** INSERT … ON CONFLICT that adds the rows of `source` (tenant, day, value, count, measures) to the cells. */
@@ -108,9 +126,7 @@ export function sumSource(dimension: Dimension, sums: readonly Sum[]) {
       arrayLiteral(sums.map(({ day }) => day)),
       arrayLiteral(sums.map(({ value }) => value)),
       arrayLiteral(sums.map(({ count }) => String(count))),
-      ...dimension.columns.map((_, index) =>
-        arrayLiteral(sums.map(({ measures }) => String(measures[index]))),
-      ),
+      ...dimension.columns.map((_, index) => arrayLiteral(sums.map(({ amounts }) => String(amounts[index])))),
     ],
     text: (first: number): string =>
       `select * from unnest(${types.map((type, index) => `$${first + index}::${type}`).join(', ')}) ` +

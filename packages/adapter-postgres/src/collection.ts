@@ -1,5 +1,6 @@
 import { StorageError, type Collection, type Find, type Identified, type Where } from '@bursar/core/storage';
 import { encodings, parameter } from './columns.js';
+import type { Asked } from './rows-by-id.js';
 import type { Session } from './session.js';
 import { rowSource, rowValues, type Shape } from './shape.js';
 import { binding, conditions, selection } from './statement.js';
@@ -135,10 +136,17 @@ async function replaceMatching(
   return session.attempt((inner) => inner.run(text, into.values));
 }
 
+/** Where a table's rows are read and written. */
+export interface RowsHome {
+  readonly session: Session;
+  get(shape: Shape, asked: Asked): Promise<Identified | undefined>;
+}
+
 /** One tenant's rows of one table. */
-export function openCollection(session: Session, shape: Shape, tenant: string): Collection<Identified> {
+export function openCollection(home: RowsHome, shape: Shape, tenant: string): Collection<Identified> {
+  const { session } = home;
   return {
-    get: async (id) => (await findRows(session, shape, tenant, { id }))[0],
+    get: (id) => home.get(shape, { tenant, id }),
     find: (where, options) => findRows(session, shape, tenant, where, options),
     count: (where) => countRows(session, shape, tenant, where),
     insert: (row) => insertRow(session, shape, tenant, row),

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { casesFor, conformanceCases, runCase, type ConformanceSession } from '@bursar/core/conformance';
+import { reportConformance } from '../../../tools/conformance-report.js';
 import { freshDatabase, freshIcuDatabase } from '../../../tools/test-database.js';
 import { serverAdapter } from './conformance.fixture.js';
 
@@ -15,7 +16,11 @@ describe.each(adapters)('conformance on $name', (adapter) => {
   beforeAll(async () => {
     session = await adapter.open();
   });
-  afterAll(() => session.close());
+  afterAll(async () => {
+    await session.close();
+    const server = inject('postgresLabel');
+    reportConformance({ adapter: `postgres (${adapter.name})`, server, cases: casesFor(adapter).length });
+  });
 
   it('runs every case', () => {
     expect(casesFor(adapter)).toHaveLength(conformanceCases.length);

@@ -8,6 +8,7 @@ import {
   type ConformanceAdapter,
   type ConformanceSession,
 } from '@bursar/core/conformance';
+import { reportConformance } from '../../../tools/conformance-report.js';
 import { freshBench } from './bench.fixture.js';
 import { conformanceTables } from './conformance.fixture.js';
 
@@ -38,7 +39,11 @@ describe('conformance on PGlite', () => {
   beforeAll(async () => {
     session = await adapter.open();
   }, 60_000);
-  afterAll(() => session.close());
+  afterAll(async () => {
+    await session.close();
+    const cases = casesFor(adapter).length;
+    reportConformance({ adapter: 'postgres (one session)', server: adapter.server, cases });
+  });
 
   it.each(casesFor(adapter))(
     '$name',

@@ -6,8 +6,7 @@ import {
   type Table,
   type Where,
 } from '@bursar/core/storage';
-import { findRows, insertRow, removeRows, replaceRow } from './collection.js';
-import type { Session } from './session.js';
+import { findRows, insertRow, removeRows, replaceRow, type RowsHome } from './collection.js';
 import type { Shape, Shapes } from './shape.js';
 
 /** Whether a condition fixes its field to given values. */
@@ -29,9 +28,10 @@ function requireKey({ table }: Shape, where: Where<Identified>): void {
     throw new StorageError('misuse', `${table.name} is a directory: it answers exact keys only`);
 }
 
-function openDirectoryCollection(session: Session, shape: Shape): DirectoryCollection<Identified> {
+function openDirectoryCollection(home: RowsHome, shape: Shape): DirectoryCollection<Identified> {
+  const { session } = home;
   return {
-    get: async (id) => (await findRows(session, shape, null, { id }))[0],
+    get: (id) => home.get(shape, { tenant: '', id }),
     find: async (where, options) => {
       requireKey(shape, where);
       return findRows(session, shape, null, where, options);
@@ -46,12 +46,12 @@ function openDirectoryCollection(session: Session, shape: Shape): DirectoryColle
 }
 
 /** Global tables. @throws StorageError `misuse` for a table that belongs to tenants. */
-export function openDirectory(session: Session, shapes: Shapes): Directory {
+export function openDirectory(home: RowsHome, shapes: Shapes): Directory {
   return {
     collection: <Row extends Identified>(table: Table<Row>) => {
       const shape = shapes(table);
       if (shape.scoped) throw new StorageError('misuse', `${table.name} belongs to tenants`);
-      return openDirectoryCollection(session, shape) as unknown as DirectoryCollection<Row>;
+      return openDirectoryCollection(home, shape) as unknown as DirectoryCollection<Row>;
     },
   };
 }

@@ -64,3 +64,15 @@ export function gatherCalls<In, Out>({ run, most, weigh }: Gathering<In, Out>): 
       setImmediate(() => void flush());
     });
 }
+
+/** One queue per key, made when it is first used. */
+export function queuePer<K extends object, In, Out>(
+  open: (key: K) => (input: In) => Promise<Out>,
+): (key: K, input: In) => Promise<Out> {
+  const queues = new WeakMap<K, (input: In) => Promise<Out>>();
+  return (key, input) => {
+    let queue = queues.get(key);
+    if (!queue) queues.set(key, (queue = open(key)));
+    return queue(input);
+  };
+}

@@ -12,13 +12,15 @@ import { countRows, findRows, pruneRows } from './collection.js';
 import type { Qualify } from './names.js';
 import { openRollups } from './rollups.js';
 import type { Session } from './session.js';
-import type { Shapes } from './shape.js';
+import type { Asked } from './rows-by-id.js';
+import type { Shape, Shapes } from './shape.js';
 
 /** What one tenant's log needs from where it is used. */
 export interface LogHome {
   readonly session: Session;
   readonly qualify: Qualify;
   readonly shapes: Shapes;
+  get(shape: Shape, asked: Asked): Promise<Identified | undefined>;
   append(log: LogTable<Identified>, call: Appending): Promise<Appended>;
 }
 
@@ -59,7 +61,7 @@ export function openLog(home: LogHome, log: LogTable<Identified>, tenant: string
 
   return {
     append: (rows) => home.append(log, { tenant, rows }),
-    get: async (id) => (await findRows(session, shape, tenant, { id }))[0],
+    get: (id) => home.get(shape, { tenant, id }),
     page: (where, options) => findRows(session, shape, tenant, where, { ...newest, ...options }),
     count: (where) => countRows(session, shape, tenant, where),
     scan: (where, batch = scanBatch) => scan(where, batch),

@@ -5,7 +5,7 @@ import {
   type RollupCell,
   type Rollups,
 } from '@bursar/core/storage';
-import { contributions, dimensionsOf, summed, type Contribution, type Dimension } from './cells.js';
+import { dimensionsOf, measured, openSums, type Dimension } from './cells.js';
 import { parameter } from './columns.js';
 import type { Qualify } from './names.js';
 import type { Session } from './session.js';
@@ -82,20 +82,19 @@ export function openRollups({ session, qualify, log, tenant, scan }: RollupHome)
     },
     recompute: async (name, days) => {
       const dimension = find(name);
-      let parts: Contribution[] = [];
-      let sums: Awaited<ReturnType<typeof summed>> = [];
-      for await (const rows of scan(days)) {
-        parts = contributions(
-          dimension,
-          rows.map((row) => ({ tenant, row })),
+      const sums = openSums(dimension);
+      for await (const rows of scan(days))
+        sums.add(
+          measured(
+            log,
+            rows.map((row) => ({ tenant, row })),
+          ),
         );
-        sums = summed([...sums, ...parts]);
-      }
-      return sums.map(({ day, value, count, measures }) => ({
+      return sums.cells().map(({ day, value, count, amounts }) => ({
         day,
         value,
         count,
-        measures: Object.fromEntries(dimension.measures.map((each, index) => [each, measures[index] ?? 0n])),
+        measures: Object.fromEntries(dimension.measures.map((each, index) => [each, amounts[index] ?? 0n])),
       }));
     },
   };

@@ -1,13 +1,19 @@
-import type { Identified, LogTable, Storage, Windows } from '@bursar/core/storage';
-import { StorageError } from '@bursar/core/storage';
+import {
+  StorageError,
+  type Identified,
+  type LogTable,
+  type Storage,
+  type Windows,
+} from '@bursar/core/storage';
 import { appendRows, type Appended, type Appending } from './append.js';
 import type { CounterDesk } from './counters.js';
-import { gatherCalls } from './gathering.js';
+import { gatherCalls, queuePer } from './gathering.js';
 import { settleItems, type Settlement } from './leases/settle.js';
 import type { Qualify } from './names.js';
 import type { Room } from './scopes.js';
 import type { Database, Session } from './session.js';
-import type { Shapes } from './shape.js';
+import { rowsById, type Asked } from './rows-by-id.js';
+import type { Shape, Shapes } from './shape.js';
 import { storageAt, type Site } from './storage.js';
 import { inTransaction, openTransaction } from './transaction.js';
 
@@ -50,6 +56,7 @@ export function siteWithin(ground: Ground, room: Room, open: Session): Site {
     atomically: (work) => work(session),
     read: (tenant, keys) => desk.read(session, tenant, keys),
     update: (tenant, job) => desk.updateWithin(session, tenant, job),
+    get: async (shape, asked) => (await rowsById(session, shape, [asked]))[0],
     append: (log, call) =>
       appendRows(session, qualify, shapes, log, [call]).then(([answer]) => answer as Appended),
     settle: async (settlement) => (await settleItems(session, qualify, [settlement]))[0] === true,
@@ -62,28 +69,24 @@ export function siteWithin(ground: Ground, room: Room, open: Session): Site {
 
 const mostRows = 1000;
 
-/** One queue per log, made when it is first appended to. */
-function gatheredAppends({ database, qualify, shapes }: Ground): Site['append'] {
-  const queues = new WeakMap<object, (call: Appending) => Promise<Appended>>();
-  return (log: LogTable<Identified>, call) => {
-    let queue = queues.get(log);
-    if (!queue) {
-      queue = gatherCalls({
-        run: (calls) => appendRows(database, qualify, shapes, log, calls),
-        most: mostRows,
-        weigh: ({ rows }) => rows.length,
-      });
-      queues.set(log, queue);
-    }
-    return queue(call);
-  };
-}
-
 /** The site over the pool. */
 export function siteOutside(ground: Ground, room: Room): Site {
-  const { database, qualify, desk, lockTimeoutMs } = ground;
+  const { database, qualify, shapes, desk, lockTimeoutMs } = ground;
   const session = checked(database, room.check);
-  const append = gatheredAppends(ground);
+  const append = queuePer((log: LogTable<Identified>) =>
+    gatherCalls({
+      run: (calls: readonly Appending[]) => appendRows(database, qualify, shapes, log, calls),
+      most: mostRows,
+      weigh: ({ rows }) => rows.length,
+    }),
+  );
+  const get = queuePer((shape: Shape) =>
+    gatherCalls({
+      run: (asked: readonly Asked[]) => rowsById(database, shape, asked),
+      most: mostRows,
+      weigh: () => 1,
+    }),
+  );
   const settle = gatherCalls({
     run: (settlements: readonly Settlement[]) => settleItems(database, qualify, settlements),
     most: mostRows,
@@ -117,6 +120,10 @@ export function siteOutside(ground: Ground, room: Room): Site {
     update: async (tenant, job) => {
       room.check();
       return desk.update(tenant, job);
+    },
+    get: async (shape, asked) => {
+      room.check();
+      return get(shape, asked);
     },
     append: async (log, call) => {
       room.check();

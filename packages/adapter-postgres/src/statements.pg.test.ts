@@ -78,6 +78,20 @@ describe('the statements of a batch', () => {
   });
 });
 
+describe('rows asked for by id', () => {
+  it('share statements, and no row', async () => {
+    const rows = bench.storage.tenant('t0').collection(spends);
+    const ids = Array.from({ length: 60 }, (_, i) => `s${40 * (1 + (i % 20))}`);
+    let found: readonly (Spend | undefined)[] = [];
+    const sent = await statementsOf(async () => {
+      found = await Promise.all([...ids, 'absent'].map((id) => rows.get(id)));
+    });
+    expect(found.map((row) => row?.id)).toEqual([...ids, undefined]);
+    expect(found[0]).not.toBe(found[20]);
+    expect(sent.length).toBeLessThanOrEqual(2);
+  });
+});
+
 /** Nodes of a plan that read a whole table. */
 function wholeReads(plan: object): string[] {
   const {

@@ -24,7 +24,8 @@ import type { Qualify } from './names.js';
 import { purgeTenant } from './purge.js';
 import type { Counter } from '@bursar/core/storage';
 import type { Session } from './session.js';
-import type { Shapes } from './shape.js';
+import type { Asked } from './rows-by-id.js';
+import type { Shape, Shapes } from './shape.js';
 
 /** Where a storage's calls run: over the pool, or inside one open transaction. */
 export interface Site {
@@ -37,6 +38,7 @@ export interface Site {
   atomically<T>(work: (session: Session) => Promise<T>): Promise<T>;
   read(tenant: string, keys: readonly string[]): Promise<ReadonlyMap<string, Counter>>;
   update(tenant: string, job: AnyJob): Promise<Answer<Json>>;
+  get(shape: Shape, asked: Asked): Promise<Identified | undefined>;
   append(log: LogTable<Identified>, call: Appending): Promise<Appended>;
   settle(settlement: Settlement): Promise<boolean>;
   readonly transaction: Storage['transaction'];
@@ -56,7 +58,7 @@ function tenantOf(site: Site, id: string): TenantStorage {
     collection: <Row extends Identified>(table: Table<Row>) => {
       const shape = shapes(table);
       if (!shape.scoped) throw new StorageError('misuse', `${table.name} is global: use the directory`);
-      return openCollection(session, shape, id) as unknown as Collection<Row>;
+      return openCollection(site, shape, id) as unknown as Collection<Row>;
     },
     log: <Row extends Identified>(table: LogTable<Row>) => {
       const log = table as unknown as LogTable<Identified>;
@@ -70,7 +72,7 @@ function tenantOf(site: Site, id: string): TenantStorage {
 export function storageAt(site: Site): Storage {
   return {
     tenant: (id) => tenantOf(site, id),
-    directory: openDirectory(site.session, site.shapes),
+    directory: openDirectory(site, site.shapes),
     work: openLeases(site, site.qualify),
     limits: site.limits,
     transaction: site.transaction,

@@ -38,7 +38,11 @@ export function openTransaction(session: Session): OpenTransaction {
       await session.run('release savepoint bursar');
       return result;
     } catch (error) {
-      await session.run('rollback to savepoint bursar; release savepoint bursar');
+      await session
+        .run('rollback to savepoint bursar; release savepoint bursar')
+        .catch((spoiled: unknown) => {
+          failure ??= spoiled;
+        });
       throw error;
     }
   };

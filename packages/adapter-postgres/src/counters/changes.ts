@@ -1,10 +1,18 @@
 import { compareBytes, type NetWrite } from '@bursar/core/storage';
-import { contributions, dimensionsOf, raise, sumSource, summed, type Dimension } from '../cells.js';
+import {
+  dimensionsOf,
+  measured,
+  openSums,
+  raise,
+  sumSource,
+  type Dimension,
+  type Measured,
+} from '../cells.js';
 import { workUpsert } from '../leases/put.js';
 import type { Qualify } from '../names.js';
 import { rowSource, rowValues, type Owned, type Shape, type Shapes } from '../shape.js';
 import type { Branch } from './branch.js';
-import type { Versions } from './lookups.js';
+import type { Versions } from './found.js';
 import { removalBranches, replacementBranches, type Change } from './replacing.js';
 
 /** What the changes of one batch are written with. */
@@ -21,10 +29,12 @@ function insertion(shape: Shape, rows: readonly Owned[]): Branch {
   };
 }
 
-function raising(dimension: Dimension, rows: readonly Owned[]): Branch[] {
-  const sums = summed(contributions(dimension, rows));
-  if (sums.length === 0) return [];
-  const { text, values } = sumSource(dimension, sums);
+function raising(dimension: Dimension, rows: readonly Measured[]): Branch[] {
+  const sums = openSums(dimension);
+  sums.add(rows);
+  const cells = sums.cells();
+  if (cells.length === 0) return [];
+  const { text, values } = sumSource(dimension, cells);
   return [{ text: (first) => raise(dimension, text(first)), values }];
 }
 
@@ -53,7 +63,10 @@ function appended(chapter: Chapter, appends: readonly Change<'append'>[]): Branc
     const log = (group[0] as Change<'append'>).log;
     const rows = group.map(({ tenant, row }): Owned => ({ tenant, row }));
     entries.push(insertion(chapter.shapes(log), rows));
-    for (const dimension of dimensionsOf(chapter.qualify, log)) cells.push(...raising(dimension, rows));
+    const dimensions = dimensionsOf(chapter.qualify, log);
+    if (dimensions.length === 0) continue;
+    const sized = measured(log, rows);
+    for (const dimension of dimensions) cells.push(...raising(dimension, sized));
   }
   return [...cells, ...entries];
 }

@@ -3,7 +3,7 @@ import { encodings, parameter } from '../columns.js';
 import { arrayLiteral } from '../literal.js';
 import { rowSource, rowValues, type Column, type Shape } from '../shape.js';
 import type { Branch } from './branch.js';
-import type { Versions } from './lookups.js';
+import type { Versions } from './found.js';
 import { nameValues } from './rows.js';
 
 /** One kind of write of a batch. */

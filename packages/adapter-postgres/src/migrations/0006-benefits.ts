@@ -88,6 +88,7 @@ create index benefit_external_card_open_date on ${schema}.benefit_external_card 
 create table ${schema}.benefit_household (
   tenant text collate "C" not null,
   id text collate "C" not null,
+  revision bigint not null,
   zone text collate "C",
   stale_after_days bigint,
   fee_advice jsonb,

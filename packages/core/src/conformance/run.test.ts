@@ -50,7 +50,7 @@ describe('a run', () => {
     );
     expect(report.results).toHaveLength(report.cases);
     expect(log.closed).toBe(1);
-  });
+  }, 30_000);
 
   it('reports what failed, with its error, and goes on', async () => {
     const { adapter } = memory(['sessions']);
@@ -60,7 +60,7 @@ describe('a run', () => {
     );
     expect(failed[0]?.error).toEqual(new Error('this adapter has no second session'));
     expect(cases + notApplicable.length).toBe(conformanceCases.length);
-  });
+  }, 30_000);
 });
 
 describe('a harness', () => {

@@ -5,7 +5,6 @@ export type Micros = bigint;
 /** Millionths of a micro: fine enough for the price of one token. */
 export type Picos = bigint;
 
-/** Micros in one unit. */
 /** The largest amount that a store holds. */
 export const maxMicros: Micros = 2n ** 63n - 1n;
 /** The smallest amount that a store holds. */

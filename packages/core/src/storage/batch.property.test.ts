@@ -141,7 +141,7 @@ describe('a batch', () => {
         expect(together.counters).toEqual(alone.counters);
         expect(together.ops).toEqual(alone.ops);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 });

@@ -61,7 +61,7 @@ export const removal = <Row extends Identified>(table: Table<Row>, seen: Row): W
   table: untyped(table),
   seen,
 });
-/** Appends to a log under a fresh id, raising its rollups. */
+/** Appends to a log under a fresh id, raising its rollups; a known id or unique value fails the job with `conflict`. */
 export const entry = <Row extends Identified>(log: LogTable<Row>, row: Row): Write => ({
   kind: 'append',
   log: untyped(log),

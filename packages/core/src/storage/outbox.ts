@@ -12,7 +12,7 @@ export interface OutgoingEvent {
   readonly type: string;
   /** The object it is about, for example `budget:<id>`. */
   readonly subject: string;
-  /** Rises by one with each event of the subject that has an order; null where none is kept. */
+  /** Rises from event to event of the subject, not always by one; null where no order is kept. */
   readonly sequence: number | null;
   readonly at: Date;
   /** The facts; amounts are decimal strings of micros. */

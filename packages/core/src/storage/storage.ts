@@ -23,7 +23,8 @@ export interface Storage {
   readonly limits: Windows;
   /**
    * Runs `work` in one READ COMMITTED transaction: all of its writes or none. A throw rolls back and is passed on; the
-   * work is never run twice by the adapter. Using the outer storage inside it throws `StorageMisuse` at once.
+   * work is never run twice by the adapter. Using the outer storage inside it throws `StorageMisuse` at once. A
+   * transaction of `tx` nests: its throw takes back its own writes only.
    */
   transaction<R>(work: (tx: Storage) => Promise<R>): Promise<R>;
 }
