@@ -36,7 +36,8 @@ export const bundleStep = {
   run: async () => {
     const weighed = [];
     for (const entry of built)
-      for (const name of Object.keys(await import(pathToFileURL(entry).href))) weighed.push(await weigh(entry, name));
+      for (const name of Object.keys(await import(pathToFileURL(entry).href)))
+        weighed.push(await weigh(entry, name));
     weighed.sort((a, b) => b.bytes - a.bytes);
     const told = ({ name, bytes, zod }) => `${name}: ${bytes} bytes min+gzip${zod ? ', with zod' : ''}`;
     const bad = weighed.filter(({ bytes, zod }) => bytes > limit || zod);

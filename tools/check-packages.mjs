@@ -38,14 +38,15 @@ async function install(project) {
 
 const attw = ['--profile', 'node16', '--exclude-entrypoints', './package.json', '--format', 'ascii'];
 const stepsIn = (project) => [
-  ...packages.map((each) =>
-    nodeStep(
+  ...packages.map((each) => ({
+    ...nodeStep(
       `types ${basename(each.name)}`,
       program('@arethetypeswrong/cli', 'attw'),
       tarballOf(each),
       ...attw,
     ),
-  ),
+    says: () => 'found from ES modules and CommonJS',
+  })),
   ...packages.map(({ name, path }) =>
     nodeStep(`publint ${basename(name)}`, program('publint'), path, '--strict'),
   ),

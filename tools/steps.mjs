@@ -23,10 +23,10 @@ export const nodeStep = (name, ...args) => ({ name, run: () => run(process.execP
 /** Programs end with frames and blank lines; the last line with words says it all. */
 const gist = (text) => (text.split('\n').findLast((line) => /\w/.test(line)) ?? '').trim();
 
-async function attempt({ name, run }) {
+async function attempt({ name, run, says = gist }) {
   const began = performance.now();
   const [passed, output] = await run().then(
-    (printed) => [true, gist(printed)],
+    (printed) => [true, says(printed)],
     (error) => [false, `\n\n${`${error.stdout ?? ''}${error.stderr ?? error}`.trim()}\n`],
   );
   const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
@@ -36,7 +36,7 @@ async function attempt({ name, run }) {
 
 /**
  * Runs steps, `width` at a time, reports them in their order, and answers how many passed and failed. A step has a
- * name and a `run` that resolves to what shall be said about it, or throws.
+ * name, a `run` that resolves to what it printed or throws, and perhaps a `says` that makes one line of what it printed.
  */
 export async function runSteps(steps, width = 1) {
   const outcomes = [];

@@ -58,9 +58,7 @@ async function conformance() {
     .map(({ name }) => name.split('/adapter-')[1])
     .filter((adapter) => adapter && !ran.some((each) => each.cases > 0 && each.adapter.startsWith(adapter)));
   if (silent.length > 0) throw new Error(`no conformance case ran on: ${silent.join(', ')}`);
-  return ran
-    .map(({ adapter, server, cases }) => `${adapter}${server ? ` (${server})` : ''}: ${cases}`)
-    .join(', ');
+  return ran.map(({ adapter, server, cases }) => `${cases} on ${adapter}, ${server}`).join('; ');
 }
 
 mkdirSync(cache, { recursive: true });
@@ -98,7 +96,9 @@ await runTests(
 
 if (projects.includes('db')) {
   heading('Proven on');
-  console.log(existsSync(databaseFile) ? readFileSync(databaseFile, 'utf8').trim() : 'no PostgreSQL: it did not start');
+  console.log(
+    existsSync(databaseFile) ? readFileSync(databaseFile, 'utf8').trim() : 'no PostgreSQL: it did not start',
+  );
   if (wanted.includes('unit') && filters.length === 0)
     add(await runSteps([{ name: 'conformance cases', run: conformance }]));
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { root } from '../workspace.mjs';
+import { packages, root } from '../workspace.mjs';
 import type { Example, Names } from './compile.js';
 import { exportsOf } from './compile.js';
 
@@ -74,23 +74,26 @@ function namesOf(sources: readonly Source[]): Names {
   return new Map([...names].flatMap(([name, found]) => (found ? [[name, found] as const] : [])));
 }
 
-/**
- * Every example (where it stands, its code and, from a doc comment, the source file around it), and the names that all
- * of core's sources export.
- */
-export function collectExamples(): { readonly examples: readonly Example[]; readonly names: Names } {
-  const markdown = [
-    ...(existsSync(join(root, 'README.md')) ? ['README.md'] : []),
-    ...filesBelow('docs', '.md'),
-  ];
-  const sources = filesBelow('packages/core/src', '.ts')
+function readSources(folder: string): Source[] {
+  return filesBelow(folder, '.ts')
     .filter((file) => !/\.(test|test-d|fixture)\.ts$/.test(file))
     .map((file) => {
       const text = readFileSync(join(root, file), 'utf8');
       return { file, text, source: ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true) };
     });
+}
+
+/**
+ * Every example (where it stands, its code and, from a doc comment, the source file around it), and the names that the
+ * sources of all packages export, core before others. Only comments of core are run: elsewhere they show what a host
+ * does with its server.
+ */
+export function collectExamples(): { readonly examples: readonly Example[]; readonly names: Names } {
+  const markdown = ['README.md', ...filesBelow('docs', '.md')].filter((file) => existsSync(join(root, file)));
+  const sources = packages.flatMap(({ folder }) => readSources(`${folder}/src`));
+  const inCore = sources.filter(({ file }) => file.startsWith('packages/core/'));
   return {
-    examples: [...markdown.flatMap(fencedBlocks), ...sources.flatMap(docComments)],
-    names: namesOf(sources),
+    examples: [...markdown.flatMap(fencedBlocks), ...inCore.flatMap(docComments)],
+    names: new Map([...namesOf(sources), ...namesOf(inCore)]),
   };
 }

@@ -44,7 +44,7 @@ export function exportsOf(source: ts.SourceFile): Map<string, boolean> {
 const moduleOf = (file: string): string => `../../${file.replace(/\.ts$/, '.js')}`;
 
 /**
- * What an example in a doc comment may name without importing it: zod's `z`, what core exports under one name only,
+ * What an example in a doc comment may name without importing it: zod's `z`, what one source exports and no other,
  * what the file around it imports, and what that file exports; the later of these win.
  */
 function offered(source: ts.SourceFile, everywhere: Names): Map<string, Offer> {

@@ -106,8 +106,8 @@ module.exports = [
     { path: role('rules') },
     {
       path: [role('model'), `${core}storage/`],
-      // Holds `emptyCounter`, which is what every counter starts as, and otherwise types.
-      pathNot: `${core}storage/counters[.]ts$`,
+      // Pure as well: what every counter starts as, and how every store compares values.
+      pathNot: `${core}storage/(counters|match)[.]ts$`,
       dependencyTypesNot: ['type-only'],
     },
   ),

@@ -5,6 +5,15 @@ import { createSurface, type SurfacePorts } from './http/surface.js';
 import type { Bound, Bursar, BursarOptions, Finding, Inside } from './host.js';
 import type { Actor } from './kernel/actor.js';
 import { DomainError } from './kernel/errors.js';
+import { noTransport } from './platform/delivery/webhooks/ports.js';
+import {
+  deliveryKinds,
+  deliveryWorkers,
+  ownDialect,
+  webhookService,
+  type WebhookDialect,
+} from './platform/delivery/webhooks/service.js';
+import { boundWebhooks } from './platform/delivery/webhooks/service/bound.js';
 import { openTenancy } from './platform/tenancy/index.js';
 import type { Forgotten } from './platform/tenancy/keys/service/parts.js';
 import { noLimits, type Limits } from './platform/tenancy/organizations/ports.js';
@@ -15,6 +24,7 @@ import { repeat, type Repeating } from './runtime/repeat.js';
 import { signer } from './runtime/sign.js';
 import { systemRuntime } from './runtime/system.js';
 import { isStorageError } from './storage/errors.js';
+import { tellingWork } from './storage/outbox.js';
 import type { Storage } from './storage/storage.js';
 
 /** What a store in trouble means to a caller; null for errors that are nobody's to see. */
@@ -82,13 +92,26 @@ export function createBursar<const Products extends readonly Product[] = readonl
   const { environments = usualEnvironments, limits = noLimits } = options;
   const products: readonly Product[] = options.products ?? [];
   const names = products.map(({ name }) => name);
-  const clash = names.find((name, index) => name === 'budgets' || names.indexOf(name) !== index);
+  const clash = names.find(
+    (name, index) => ['budgets', 'webhooks'].includes(name) || names.indexOf(name) !== index,
+  );
   if (clash !== undefined) throw new Error(`there can be only one ${clash}`);
 
   const memory = budgetMemory();
   const sign = signer(options.sessionSecret ?? runtime.hash(runtime.random(32).join()));
   const limitsOf = async (organization: string): Promise<Limits> =>
     typeof limits === 'function' ? limits(organization) : limits;
+
+  const loops = new Map<string, Repeating>();
+  const dialects = new Map<string, WebhookDialect>([[ownDialect.name, ownDialect]]);
+  const deliveryOver = (over: Storage) => ({
+    storage: over,
+    runtime,
+    transport: options.webhooks?.transport ?? noTransport,
+    allowLoopback: options.webhooks?.allowLoopback ?? false,
+    dialects,
+    wake: (kind: string) => loops.get(kind)?.wake(),
+  });
 
   const open = (over: Storage, onForget?: (which: Forgotten) => void) => {
     const tenancy = openTenancy({
@@ -109,6 +132,7 @@ export function createBursar<const Products extends readonly Product[] = readonl
         runtime,
         memory,
         onStoreDown: (notice) => logger.error('the store is down', { tenant, ...notice }),
+        onTold: () => loops.get(tellingWork)?.wake(),
       });
       if (engines.size >= enginesRemembered) engines.clear();
       engines.set(tenant, made);
@@ -126,7 +150,9 @@ export function createBursar<const Products extends readonly Product[] = readonl
         },
       });
     };
-    const platform: Platform = { ...tenancy, storage: over, runtime, logger, budgetsFor };
+    const delivery = deliveryOver(over);
+    const webhooks = webhookService(delivery, ownDialect);
+    const platform: Platform = { ...tenancy, storage: over, runtime, logger, budgetsFor, delivery };
     const opened = products.map((product): [string, OpenProduct<unknown>] => [
       product.name,
       product.open(platform),
@@ -136,6 +162,7 @@ export function createBursar<const Products extends readonly Product[] = readonl
       for: (actor) =>
         lazily<Bound<Products>>([
           ['budgets', () => budgetsFor(actor)],
+          ['webhooks', () => boundWebhooks(webhooks, limitsOf, actor)],
           ...opened.map(([name, product]): [string, () => unknown] => [name, () => product.for(actor)]),
         ]),
     };
@@ -143,6 +170,8 @@ export function createBursar<const Products extends readonly Product[] = readonl
   };
 
   const { inside, opened, engineOf } = open(storage);
+  for (const [, product] of opened)
+    for (const dialect of product.dialects ?? []) dialects.set(dialect.name, dialect);
   const portsOf = ({ choice, windowsFor }: SurfaceParts): SurfacePorts => ({
     runtime,
     authenticateKey: (secret) => inside.keys.authenticate(secret),
@@ -161,8 +190,11 @@ export function createBursar<const Products extends readonly Product[] = readonl
     ...(windowsFor ? { windowsFor } : {}),
   });
   const surfaces = Object.fromEntries(
-    opened.flatMap(([name, { surface }]) =>
-      surface ? [[name, createSurface({ ...surface, ports: portsOf(surface) })]] : [],
+    opened.flatMap(([name, { surface, surfaces: further = {} }]) =>
+      Object.entries({ ...(surface && { [name]: surface }), ...further }).map(([known, parts]) => [
+        known,
+        createSurface({ ...parts, ports: portsOf(parts) }),
+      ]),
     ),
   ) as Bursar<Products>['surfaces'];
 
@@ -173,6 +205,7 @@ export function createBursar<const Products extends readonly Product[] = readonl
     pollMs,
     workers: [
       ...budgetWorkKinds.map((kind) => engineWorker(kind, engineOf)),
+      ...deliveryWorkers(deliveryOver(storage)),
       ...opened.flatMap(([, product]) => product.workers),
     ],
   });
@@ -184,10 +217,13 @@ export function createBursar<const Products extends readonly Product[] = readonl
     });
     return removed < tidiedTogether ? tidyEveryMs : 0;
   };
-  let background: readonly Repeating[] = [];
   const startTurn = (turn: (freed: () => void) => Promise<number>): Repeating => {
     const loop: Repeating = repeat(() => turn(() => loop.wake()));
     return loop;
+  };
+  const startAll = (): void => {
+    due.turns.forEach((turn, index) => loops.set(due.kinds[index] as string, startTurn(turn)));
+    loops.set('tidy', startTurn(tidyTurn));
   };
 
   return {
@@ -213,12 +249,17 @@ export function createBursar<const Products extends readonly Product[] = readonl
       await tidy(now);
       return due.tick(now);
     },
+    dispatch: async (now = runtime.now()) => {
+      let begun = 0;
+      for (const kind of deliveryKinds) begun += await due.tick(now, [kind]);
+      return begun;
+    },
     start: () => {
-      if (background.length === 0) background = [...due.turns, tidyTurn].map(startTurn);
+      if (loops.size === 0) startAll();
     },
     stop: async () => {
-      await Promise.all(background.map((loop) => loop.stop()));
-      background = [];
+      await Promise.all([...loops.values()].map((loop) => loop.stop()));
+      loops.clear();
       await due.idle();
       await inside.keys.idle();
     },

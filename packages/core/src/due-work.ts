@@ -4,13 +4,15 @@ import type { LeasedItem, Storage } from './storage/storage.js';
 
 /** Does due work, whoever put it. */
 export interface DueWork {
-  /** Does what is due at `now`, one batch of each kind, to its end; answers how many items were begun. */
-  tick(now: Date): Promise<number>;
+  /** Does what is due at `now`, one batch of each kind (of these kinds), to its end; answers how many items were begun. */
+  tick(now: Date, kinds?: readonly string[]): Promise<number>;
   /**
    * One turn of each kind's loop in the background: begins what is due, waits for nothing, and answers how long to
    * pause before the next turn, in milliseconds. `freed` is called whenever there is room for more.
    */
   readonly turns: readonly ((freed: () => void) => Promise<number>)[];
+  /** The kind of each turn. */
+  readonly kinds: readonly string[];
   /** Resolves when nothing begun by a turn is still running. */
   idle(): Promise<void>;
 }
@@ -97,17 +99,20 @@ export function openDueWork(parts: DueWorkParts): DueWork {
   };
 
   return {
-    tick: async (now) => {
+    tick: async (now, only = kinds) => {
       const begun = await Promise.all(
-        workers.map(async (worker) => {
-          const items = await lease(worker, worker.batch ?? usualBatch, now);
-          await Promise.all(items.map((item) => run(worker, item, now)));
-          return items.length;
-        }),
+        workers
+          .filter(({ kind }) => only.includes(kind))
+          .map(async (worker) => {
+            const items = await lease(worker, worker.batch ?? usualBatch, now);
+            await Promise.all(items.map((item) => run(worker, item, now)));
+            return items.length;
+          }),
       );
       return begun.reduce((sum, count) => sum + count, 0);
     },
     turns: workers.map(turnOf),
+    kinds,
     idle: async () => {
       await Promise.all(running);
     },

@@ -3,6 +3,8 @@ import type { Surface } from './http/surface.js';
 import type { WireRequest } from './http/wire.js';
 import type { Actor } from './kernel/actor.js';
 import type { Runtime } from './kernel/runtime.js';
+import type { WebhookTransport } from './platform/delivery/webhooks/ports.js';
+import type { Webhooks } from './platform/delivery/webhooks/service/bound.js';
 import type { Tenancy } from './platform/tenancy/index.js';
 import type { Limits, LimitsOf } from './platform/tenancy/organizations/ports.js';
 import type { Logger, Product } from './product.js';
@@ -40,12 +42,22 @@ export interface BursarOptions<Products extends readonly Product[], Transaction>
   readonly requestLimits?: boolean;
   /** Writes to the standard error stream when absent. */
   readonly logger?: Logger;
+  /** How webhooks leave: `webhookTransport()` of `@bursar/webhooks`. Without it every delivery fails, and can be replayed. */
+  readonly webhooks?: {
+    readonly transport: WebhookTransport;
+    /** Lets endpoints be on this very machine, with http too; for development only. */
+    readonly allowLoopback?: boolean;
+  };
   /** How late the background may notice work that another process put; 1,000 ms. */
   readonly pollMs?: number;
 }
 
 /** The engine and each product, for one actor. */
-export type Bound<Products extends readonly Product[]> = { readonly budgets: BudgetService } & {
+export type Bound<Products extends readonly Product[]> = {
+  readonly budgets: BudgetService;
+  /** Who hears of everything that happens in the tenant, signed as Standard Webhooks. */
+  readonly webhooks: Webhooks;
+} & {
   readonly [P in Products[number] as P['name']]: P extends Product<string, infer B> ? B : never;
 };
 
@@ -66,7 +78,7 @@ export interface Bursar<
   Products extends readonly Product[] = readonly Product[],
   Transaction = unknown,
 > extends Inside<Products> {
-  /** The HTTP APIs by product, ready to be mounted. */
+  /** The HTTP APIs by product, ready to be mounted; a product's further ones stand beside it under their dialects' names. */
   readonly surfaces: { readonly [P in Products[number] as P['name']]: Surface };
   /**
    * The same services inside the host's open transaction: what they do commits or vanishes with it. End it soon, its
@@ -82,6 +94,8 @@ export interface Bursar<
   verify(tenant: string): Promise<readonly Finding[]>;
   /** Does what is due at `now` (the present when absent), one batch of each kind; answers how many items were begun. */
   tick(now?: Date): Promise<number>;
+  /** Tells and sends what is due at `now`, one batch each, for hosts with a scheduler of their own; answers how many items were begun. */
+  dispatch(now?: Date): Promise<number>;
   /** Works in the background from now on; a second call changes nothing. */
   start(): void;
   /** Resolves when the round in progress is over and everything noted is written. The storage stays open: it is the host's. */

@@ -18,7 +18,8 @@ export type { Position } from './kernel/cursor.js';
 export { decodeCursor, encodeCursor } from './kernel/cursor.js';
 export type { Json, JsonObject } from './kernel/json.js';
 export type { Page } from './kernel/page.js';
-export { formatMicros, fromMicros, parseMicros, toMicros, type Micros } from './kernel/micros.js';
+export { fromMicros, toMicros } from './kernel/conversion.js';
+export { formatMicros, parseMicros, type Micros } from './kernel/micros.js';
 export { formatMoney, money, type Money } from './kernel/money.js';
 
 export type { BudgetService } from './budgets/service.js';
@@ -47,3 +48,20 @@ export type {
   OrganizationRole,
   OrganizationService,
 } from './platform/tenancy/organizations/service/organizations.js';
+export { recordedTransport, type RecordedTransport } from './platform/delivery/webhooks/adapters/recorded.js';
+export type { WebhookDelivery, WebhookEndpoint } from './platform/delivery/webhooks/model.js';
+export type {
+  SendFailure,
+  Sent,
+  WebhookRequest,
+  WebhookTransport,
+} from './platform/delivery/webhooks/ports.js';
+export type {
+  Pinged,
+  ReplayRange,
+  ShownEndpoint,
+  WebhookDialect,
+} from './platform/delivery/webhooks/service.js';
+export type { Webhooks } from './platform/delivery/webhooks/service/bound.js';
+export type { DecidedInSlack, DecisionMaker } from './platform/delivery/notifications/ports.js';
+export { slackInteractions, type SlackAnswer } from './platform/delivery/notifications/service.js';

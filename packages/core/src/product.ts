@@ -6,6 +6,7 @@ import type { Json } from './kernel/json.js';
 import type { Runtime } from './kernel/runtime.js';
 import type { LeasedItem, Storage } from './storage/storage.js';
 import type { BudgetService } from './budgets/service.js';
+import type { DeliveryParts, WebhookDialect } from './platform/delivery/webhooks/service.js';
 import type { Tenancy } from './platform/tenancy/index.js';
 import type { SessionChoice } from './platform/tenancy/organizations/service/actors.js';
 
@@ -22,6 +23,8 @@ export interface Platform extends Tenancy {
   readonly logger: Logger;
   /** The engine for this actor's tenant; whatever a key's actor spends, its key is confirmed in the step. */
   budgetsFor(actor: Actor): BudgetService;
+  /** What `webhookService` is made of. */
+  readonly delivery: DeliveryParts;
 }
 
 /** Does one kind of due work. */
@@ -58,7 +61,11 @@ export interface OpenProduct<Bound> {
   for(actor: Actor): Bound;
   /** Null for a product without HTTP. */
   readonly surface: SurfaceParts | null;
+  /** Further HTTP APIs, by the name of their dialect. */
+  readonly surfaces?: Readonly<Record<string, SurfaceParts>>;
   readonly workers: readonly Worker[];
+  /** How the product speaks to those who want to hear of its events. */
+  readonly dialects?: readonly WebhookDialect[];
   /** What no sequence of calls could have left behind in a tenant; [] when all is well. */
   verify?(tenant: string): Promise<readonly object[]>;
 }

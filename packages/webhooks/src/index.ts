@@ -12,3 +12,5 @@ export {
   signingVectors,
   type SignedMessage,
 } from '@bursar/core/signing';
+export { webhookTransport, type ClosableTransport, type WebhookTransportOptions } from './deliver.js';
+export type { Resolve } from './deliver/lookup.js';

@@ -37,4 +37,6 @@ export type BudgetState = {
   readonly denied?: { readonly [ruleAndMinute: string]: number };
   /** Held by kind, for kinds other than `estimate`: micros as decimal strings. */
   readonly kinds?: { readonly [kind: string]: string };
+  /** Events announced under this counter, for their numbers. */
+  readonly events?: number;
 };

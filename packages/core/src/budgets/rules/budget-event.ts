@@ -27,6 +27,7 @@ const isoOrNull = (ms: number): string | null => (ms === Infinity ? null : new D
 /** The event of a turned period: once for the first step that touches the new one, however many elapsed (costs spec §9.2). */
 export function resetEvent(budget: Budget, spent: bigint, cap: bigint, span: Span): BudgetEvent {
   const data = {
+    ...budgetFacts(budget),
     cap: cap.toString(),
     spent: spent.toString(),
     n: span.n,

@@ -18,6 +18,7 @@ import type { BudgetEvent } from '../rules/budget-event.js';
 import { expireHolds, expiryHorizonMs, type Expiry } from '../rules/expire-holds.js';
 import type { Posting } from '../rules/settle-hold.js';
 import type { Engine } from './catalogue.js';
+import { numberEvents } from './number-events.js';
 
 /** Ids taken once and given again in the same order whenever a step runs again. */
 interface CapturedIds {
@@ -145,11 +146,13 @@ export async function commit<F extends Extra, O, V extends Json, X extends Json,
       const addition =
         also && decided.outcome !== null ? also.write(decided.outcome, seen as unknown as Seen<G>) : null;
       const writes = mergeWrites(expiry, decided, addition);
+      const changed = mergeCounters(expiry, decided.counters, addition);
+      const numbered = numberEvents(writes, changed, seen.counters);
       const tell = telling(engine.storage.id, writes, reads, now);
       if (tell) writes.push(tell);
       told = tell !== null;
       return {
-        counters: mergeCounters(expiry, decided.counters, addition),
+        counters: numbered,
         writes,
         result: { value: decided.value, extra: addition?.result ?? null },
         retryable: decided.retryable ?? false,

@@ -1,10 +1,14 @@
 import { memoryStorage } from '@bursar/adapter-memory';
 import { createBursar } from '../../bursar.js';
 import { execute } from '../../http/execute.js';
+import type { Surface } from '../../http/surface.js';
 import type { WireReply } from '../../http/wire.js';
 import type { Actor, ActorUser } from '../../kernel/actor.js';
+import { recordedTransport } from '../../platform/delivery/webhooks/adapters/recorded.js';
+import type { Sent, WebhookRequest } from '../../platform/delivery/webhooks/ports.js';
 import type { Limits } from '../../platform/tenancy/organizations/ports.js';
 import type { Storage } from '../../storage/storage.js';
+import { cipher } from '../../runtime/cipher.js';
 import { systemRuntime } from '../../runtime/system.js';
 import { costs, type CostsOptions } from './index.js';
 
@@ -34,6 +38,8 @@ export interface Answered {
 /** The first instant of every test. */
 const start = new Date('2026-05-02T11:00:00.000Z');
 
+const accepted: Sent = { kind: 'answered', status: 200, retryAfter: null, preview: 'ok' };
+
 const keyHeader = 'x-nullspend-key';
 const people: readonly Person[] = ['viewer', 'member', 'admin', 'owner', 'rival'];
 const userOf = (person: Person): ActorUser => ({ id: person, email: `${person}@example.com` });
@@ -56,7 +62,11 @@ export async function costsWorld(
   } = {},
 ) {
   const clock = { now: start };
-  const runtime = { ...systemRuntime(), now: () => clock.now };
+  const sealing = cipher({ keys: [{ id: 'test', secret: '22'.repeat(32) }] });
+  const runtime = { ...systemRuntime({ cipher: sealing }), now: () => clock.now };
+  /** What receivers of webhooks answer. */
+  const receivers: { answer(request: WebhookRequest): Sent } = { answer: () => accepted };
+  const transport = recordedTransport((request) => receivers.answer(request));
   const { limits, requestLimits = true, through = (storage) => storage, ...bend } = options;
   const none = { budgets: null, keys: null, webhooks: null, seats: null, largestBudget: null };
   const failures: unknown[] = [];
@@ -66,6 +76,7 @@ export async function costsWorld(
     runtime,
     products: [costs(bend)],
     requestLimits,
+    webhooks: { transport },
     limits: { ...none, ...limits },
     sessionSecret: 'a secret of the host, long enough',
     session: (request) => {
@@ -116,11 +127,14 @@ export async function costsWorld(
     };
   };
 
+  const surfaces: Readonly<Record<string, Surface>> = bursar.surfaces;
   /** Sends a request through the route table. */
   const ask = async ({ as, method, path, headers = {}, body }: Ask): Promise<Answered> => {
     const [route = '', query = ''] = path.split('?');
     const bytes = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body ?? null));
-    const reply = await execute(bursar.surfaces.costs, {
+    const surface = path.startsWith('/v1/') ? surfaces['costs-gateway'] : surfaces['costs'];
+    if (surface === undefined) throw new Error('the product opens both surfaces');
+    const reply = await execute(surface, {
       method,
       path: route,
       query,
@@ -155,6 +169,9 @@ export async function costsWorld(
     keys: issued,
     team,
     failures,
+    receivers,
+    /** What was sent to receivers of webhooks. */
+    sent: transport.requests,
     of: (person: Person) => bursar.for(actors[person]).costs,
   };
 }

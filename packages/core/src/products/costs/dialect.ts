@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { microdollars } from '../../http/codecs.js';
 import { oneMebibyte, type Dialect } from '../../http/dialect.js';
 import { headerOf, type WireRequest } from '../../http/wire.js';
+import type { JsonObject } from '../../kernel/json.js';
 import { activeCookieHeader, cookieValue } from '../../platform/tenancy/organizations/rules/active.js';
+import { denialCodes } from './enforcement/rules/denials.js';
+import { printable } from './wire/values.js';
 
 /** The versions of this API that exist, oldest first (costs spec §1.8). */
 const versions: readonly string[] = ['2026-04-01'];
@@ -39,6 +43,28 @@ const isSupported = (version: string | null | undefined): version is string =>
 
 const keptMs = 24 * 3_600_000;
 
+/**
+ * The details of an error as they are printed: a denial's amounts as integers, and its waiting time in a header only,
+ * which may leave nothing (costs spec §9.8).
+ */
+function printedDetails(code: string, details: JsonObject | null): unknown {
+  if (details === null || !denialCodes.includes(code)) return details;
+  const members = Object.entries(details).flatMap(([name, value]): [string, unknown][] => {
+    if (name === 'retryAfterSeconds' || name === 'answerHeaders') return [];
+    const isAmount = /microdollars$/i.test(name) && typeof value === 'string';
+    return [[name, isAmount ? amount.encode(printable(BigInt(value))) : value]];
+  });
+  return members.length === 0 ? null : Object.fromEntries(members);
+}
+
+const amount = microdollars();
+
+/** What a denial tells in headers: that it is one, and the tightest budget (costs spec §9.8). */
+const denialHeaders = (details: JsonObject | null): Readonly<Record<string, string>> => ({
+  'x-nullspend-denied': '1',
+  ...(details?.['answerHeaders'] as Readonly<Record<string, string>> | undefined),
+});
+
 /** The manners of this surface: who calls, what errors look like, limits, repeats, versions (costs spec §1). */
 export function costsDialect(options: CostsDialectOptions = {}): Dialect {
   const { requestsPerMinute = 100, addressRequestsPerMinute, csrf = true } = options;
@@ -60,12 +86,23 @@ export function costsDialect(options: CostsDialectOptions = {}): Dialect {
         invalid_key: 400,
         expired: 410,
         rate_limited: 429,
+        slack_webhook_error: 400,
+        invalid_action_transition: 409,
+        stale_action: 409,
+        action_expired: 409,
+        budget_entity_not_found: 404,
+        ...Object.fromEntries(denialCodes.map((code) => [code, 429])),
       },
-      body: ({ code, message, details }) => ({ error: { code, message, details } }),
+      body: ({ code, message, details }) => ({
+        error: { code, message, details: printedDetails(code, details) },
+      }),
       headers: ({ code, details }): Readonly<Record<string, string>> => {
         if (code === 'service_unavailable') return { 'retry-after': '30' };
         const seconds = details?.['retryAfterSeconds'];
-        return typeof seconds === 'number' ? { 'retry-after': seconds.toString() } : {};
+        return {
+          ...(denialCodes.includes(code) && denialHeaders(details)),
+          ...(typeof seconds === 'number' && { 'retry-after': seconds.toString() }),
+        };
       },
       schema: z.object({
         error: z.object({

@@ -20,6 +20,10 @@ export const limitExceeded = (things: string): DomainError =>
 export const invalidKey = (): DomainError =>
   new DomainError('invalid_key', 'invalid', 'This is no key of an attribution.');
 
+/** Slack did not take a message (costs spec §8.3). */
+export const slackRefused = (status: number): DomainError =>
+  new DomainError('slack_webhook_error', 'invalid', `Slack answered ${status}.`);
+
 /** Only a person can do this. */
 export const notSignedIn = (): DomainError =>
   new DomainError('authentication_required', 'unauthenticated', 'A session is required.');

@@ -8,116 +8,9 @@ import {
   type KeyName,
   type Person,
 } from './costs.fixture.js';
+import { bodies, scalar, text } from './fuzz.fixture.js';
+import { gatewayRoutes } from './gateway/routes.js';
 import { costsRoutes } from './routes/table.js';
-
-const text = fc.oneof(
-  fc.string({ maxLength: 8 }),
-  fc.string({ unit: 'binary', maxLength: 4 }),
-  fc.constantFrom(
-    '',
-    '\0',
-    '\ud800',
-    '__proto__',
-    'constructor',
-    'a'.repeat(400),
-    'ns_usr_',
-    'ns_key_x',
-    'k=v',
-    '_ns_x=1',
-  ),
-);
-const scalar = fc.oneof(
-  text,
-  fc.constantFrom<unknown>(null, true, 0, -1, 1.5, 1e21, 2 ** 53, 2 ** 53 - 1, -0, [], {}, [[]], {
-    a: { b: {} },
-  }),
-  fc.integer(),
-);
-
-const valid = {
-  event: fc.record(
-    {
-      provider: fc.constantFrom('openai', 'anthropic', 'mcp'),
-      model: fc.constantFrom('gpt-4.1', 'o3', 'files/read'),
-      inputTokens: fc.oneof(fc.nat(1000), fc.constant(2 ** 53 - 1)),
-      outputTokens: fc.nat(1000),
-      costMicrodollars: fc.oneof(fc.nat(10_000), fc.constant(2 ** 53 - 1)),
-      durationMs: fc.nat(),
-      sessionId: fc.constantFrom('run-1', 'run-2'),
-      traceId: fc.constant('0af7651916cd43dd8448eb211c80319c'),
-      eventType: fc.constantFrom('llm', 'tool', 'custom'),
-      tags: fc.dictionary(fc.constantFrom('team', 'env', '_ns_estimated'), fc.constantFrom('true', 'x'), {
-        noNullPrototype: true,
-      }),
-      idempotencyKey: fc.constantFrom('i1', 'i2', 'i3'),
-      customer: fc.constantFrom('globex', 'acme'),
-    },
-    { requiredKeys: ['provider', 'model', 'inputTokens', 'outputTokens', 'costMicrodollars'] },
-  ),
-  budget: fc.record(
-    {
-      entityType: fc.constantFrom('user', 'tag', 'customer'),
-      entityId: fc.constantFrom('ns_usr_member', 'team=x', 'globex'),
-      maxBudgetMicrodollars: fc.oneof(fc.integer({ min: 1, max: 10_000 }), fc.constant(2 ** 53 - 1)),
-      policy: fc.constantFrom('strict_block', 'soft_block', 'warn'),
-      resetInterval: fc.constantFrom('daily', 'weekly', 'monthly', 'yearly'),
-      thresholdPercentages: fc.constantFrom([], [50], [10, 90, 100]),
-      velocityLimitMicrodollars: fc.constantFrom(null, 1, 1000),
-      velocityWindowSeconds: fc.integer({ min: 10, max: 3600 }),
-      sessionLimitMicrodollars: fc.constantFrom(null, 5),
-    },
-    { requiredKeys: ['entityType', 'entityId', 'maxBudgetMicrodollars'] },
-  ),
-  key: fc.record({ name: fc.constantFrom('deploy', ' x '), defaultTags: fc.constant({ env: 'prod' }) }),
-};
-
-/** The same body with some members replaced, dropped or added. */
-const mutated = (body: fc.Arbitrary<object>): fc.Arbitrary<unknown> =>
-  fc.oneof(
-    { weight: 3, arbitrary: body },
-    {
-      weight: 3,
-      arbitrary: fc
-        .tuple(
-          body,
-          fc.array(fc.tuple(fc.nat(20), scalar), { maxLength: 3 }),
-          fc.option(fc.tuple(text, scalar)),
-        )
-        .map(([from, changes, extra]) => {
-          const entries: [string, unknown][] = Object.entries(from);
-          for (const [at, value] of changes) {
-            const entry = entries[at % entries.length];
-            if (entry) entry[1] = value;
-          }
-          return Object.fromEntries(extra ? [...entries, extra] : entries);
-        }),
-    },
-    { weight: 1, arbitrary: scalar },
-    { weight: 1, arbitrary: fc.constantFrom('{', '', '[1,2', '"a', '[]', 'null', '{"a":'.repeat(200)) },
-  );
-
-const bodies: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  recordCostEvent: mutated(valid.event),
-  recordCostEvents: mutated(fc.record({ events: fc.array(valid.event, { minLength: 1, maxLength: 4 }) })),
-  saveBudget: mutated(valid.budget),
-  createKey: mutated(valid.key),
-  updateKey: mutated(valid.key),
-  createOrganization: mutated(
-    fc.record({ name: fc.constant('Team'), slug: fc.constantFrom('one', 'two', 'team') }),
-  ),
-  updateOrganization: mutated(fc.record({ name: fc.constant('Team') })),
-  changeMemberRole: mutated(fc.record({ role: fc.constantFrom('admin', 'member', 'viewer') })),
-  createInvitation: mutated(
-    fc.record({ email: fc.constant('new@example.com'), role: fc.constant('viewer') }),
-  ),
-  acceptInvitation: mutated(fc.record({ token: fc.constant('ns_inv_unknown') })),
-  transferOrganization: mutated(
-    fc.record({ newOwnerUserId: fc.constantFrom('ns_usr_admin', 'ns_usr_viewer') }),
-  ),
-  switchOrganization: mutated(
-    fc.record({ orgId: fc.constant('ns_org_0190a0d2-7c3b-7d4e-8f00-0123456789ab') }),
-  ),
-};
 
 const query = fc
   .array(
@@ -136,6 +29,8 @@ const query = fc
         'groupBy',
         'format',
         'action',
+        'status',
+        'statuses',
         'tag.team',
         'tag.',
         'x',
@@ -174,7 +69,8 @@ const fitting = (credentials: readonly string[]): readonly (Person | KeyName)[] 
   credentials.includes('session') ? ['admin', 'owner'] : ['key'];
 
 /** Any request to any endpoint, in words that `ask` understands; `known` picks an id that really exists. */
-const request = fc.constantFrom(...costsRoutes).chain((route) =>
+const gatewayIds = gatewayRoutes.map(({ id }) => id);
+const request = fc.constantFrom(...costsRoutes, ...gatewayRoutes).chain((route) =>
   fc.record({
     route: fc.constant(route),
     as: fc.oneof(
@@ -224,7 +120,8 @@ async function check(world: CostsWorld, known: Readonly<Record<string, string>>,
     const name = id === 'known' ? (known[parameter] ?? known[route.path.split('/')[1] ?? ''] ?? id) : id;
     return encodeURIComponent(name.replace(/\p{Surrogate}/gu, '?'));
   };
-  const path = `/api${route.path.replace(/:(\w+)/g, (_, parameter: string) => named(parameter))}`;
+  const base = gatewayIds.includes(route.id) ? '/v1' : '/api';
+  const path = `${base}${route.path.replace(/:(\w+)/g, (_, parameter: string) => named(parameter))}`;
   const asked: Ask = {
     as,
     method,
@@ -259,6 +156,12 @@ describe('any request', () => {
         entityType: 'customer',
         entityId: 'globex',
         maxBudgetMicrodollars: 9,
+      }),
+      actions: await made('/api/actions', 'key', {
+        agentId: 'mailer',
+        actionType: 'send_email',
+        payload: {},
+        expiresInSeconds: 0,
       }),
       keys: `ns_key_${world.keys.ownerKey.key.id}`,
       orgId: `ns_org_${spare.id}`,

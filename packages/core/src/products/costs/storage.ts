@@ -1,4 +1,8 @@
+import { actions } from '../../platform/spending/approvals/model.js';
 import { costEvents } from '../../platform/spending/usage/model.js';
 
+import { capturedBodies } from './bodies/model.js';
+import { toolCosts } from './tool-costs/model.js';
+
 /** What this product stores beside organizations, keys, budgets and the outbox, which every product shares. */
-export const costsTables = [costEvents] as const;
+export const costsTables = [costEvents, actions, toolCosts, capturedBodies] as const;

@@ -8,6 +8,8 @@ export interface Limits {
   readonly seats: number | null;
   /** The largest cap of a single budget, in micros. */
   readonly largestBudget: bigint | null;
+  /** False keeps none of what calls sent and received; kept when absent. */
+  readonly bodyCapture?: boolean;
 }
 
 /** Nothing is limited: the default. */

@@ -10,9 +10,11 @@ const route = defineRoute<CostsServices>();
 
 /** What a resource's id is printed with. */
 const prefixes: Readonly<Record<string, string>> = {
+  action: 'ns_act_',
   api_key: 'ns_key_',
   budget: 'ns_bgt_',
   organization: 'ns_org_',
+  tool_cost: 'ns_tc_',
 };
 
 function show({ at, userId, resourceType, resourceId, ...event }: AuditEvent) {

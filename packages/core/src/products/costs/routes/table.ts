@@ -1,19 +1,31 @@
 import type { Route } from '../../../http/route.js';
+import { actionRoutes } from '../actions/routes.js';
 import { auditRoutes } from '../audit/routes.js';
+import { bodyRoutes } from '../bodies/routes.js';
 import { budgetRoutes } from '../budgets/routes.js';
+import { enforcementRoutes } from '../enforcement/routes.js';
 import { eventRoutes } from '../events/routes.js';
 import { healthRoutes } from '../health/routes.js';
 import { keyRoutes } from '../keys/routes.js';
 import { organizationRoutes } from '../organizations/routes.js';
 import type { CostsServices } from '../service/services.js';
+import { slackRoutes } from '../slack/routes.js';
+import { webhookRoutes } from '../webhooks/routes.js';
+import { toolCostRoutes } from '../tool-costs/routes.js';
 
 /** Every row of this surface's route table. */
 export const costsRoutes: readonly Route<CostsServices>[] = [
   ...eventRoutes,
+  ...bodyRoutes,
   ...budgetRoutes,
   ...keyRoutes,
+  ...actionRoutes,
+  ...toolCostRoutes,
+  ...enforcementRoutes,
   ...organizationRoutes,
   ...auditRoutes,
+  ...webhookRoutes,
+  ...slackRoutes,
   ...healthRoutes,
 ];
 

@@ -2,8 +2,14 @@ import type { Storage, TenantStorage } from '../../../storage/storage.js';
 import type { Tenancy } from '../../../platform/tenancy/index.js';
 import { organizations } from '../../../platform/tenancy/organizations/model.js';
 import { apiKeys } from '../../../platform/tenancy/keys/model.js';
+import type { WebhookService } from '../../../platform/delivery/webhooks/service.js';
 import type { UsageService } from '../../../platform/spending/usage/service.js';
+import type { CostActions } from '../actions/service.js';
+import type { BodyService } from '../bodies/service.js';
 import type { CostBudgets } from '../budgets/service.js';
+import type { CostsSlackService } from '../slack/service.js';
+import type { PolicyService } from '../enforcement/service.js';
+import type { ToolCostService } from '../tool-costs/service.js';
 
 /** Names of keys by id, revoked keys included. */
 export type KeyNames = ReadonlyMap<string, string>;
@@ -11,10 +17,16 @@ export type KeyNames = ReadonlyMap<string, string>;
 /** Everything that the routes of this surface call. */
 export interface CostsServices extends Pick<
   Tenancy,
-  'organizations' | 'members' | 'invitations' | 'actors' | 'keys' | 'audit'
+  'organizations' | 'members' | 'invitations' | 'actors' | 'keys' | 'audit' | 'limitsOf'
 > {
   readonly usage: UsageService;
   readonly budgets: CostBudgets;
+  readonly webhooks: WebhookService;
+  readonly slack: CostsSlackService;
+  readonly actions: CostActions;
+  readonly toolCosts: ToolCostService;
+  readonly bodies: BodyService;
+  readonly policy: PolicyService;
   /** The current names of these keys; null ids are passed over. */
   keyNames(actor: { readonly tenant: string }, ids: Iterable<string | null>): Promise<KeyNames>;
   /** Whether the store answers. */

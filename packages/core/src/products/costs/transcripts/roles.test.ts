@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { costsWorld, someEvent, type Ask, type CostsWorld } from '../costs.fixture.js';
+import { gatewayRoutes } from '../gateway/routes.js';
 import { costsRoutes } from '../routes/table.js';
 
 /** The statuses that each caller gets from each endpoint, as the specification has them. */
@@ -15,6 +16,16 @@ const rows = lines.map((line) => {
 const cells = rows.flatMap(({ method, path, statuses }) =>
   callers.map((caller) => ({ method, path, caller, status: statuses.get(caller) })),
 );
+
+const someAction = { agentId: 'mailer', actionType: 'send_email', payload: { to: 'ada@example.com' } };
+
+const someWebhook = { url: 'https://hooks.example.com/in' };
+const someSlack = { webhookUrl: 'https://hooks.slack.com/services/T000/B000/abcdefgh' };
+
+const someTools = { serverName: 'files', tools: [{ name: 'write_file', tierCost: 0 }] };
+const someToolCost = { serverName: 'files', toolName: 'write_file', costMicrodollars: 40_000 };
+
+const someCall = { serverName: 'files', toolName: 'write_file' };
 
 const someBudget = { entityType: 'customer', entityId: 'globex', maxBudgetMicrodollars: 1 };
 
@@ -35,6 +46,17 @@ const bodiesIn = ({ team }: CostsWorld): Readonly<Record<string, unknown>> => ({
   'POST /api/cost-events': someEvent,
   'POST /api/cost-events/batch': { events: [someEvent] },
   'POST /api/budgets': someBudget,
+  'POST /api/actions': someAction,
+  'POST /api/actions/:id/result': { status: 'executing' },
+  'POST /api/tool-costs': someToolCost,
+  'POST /api/webhooks': someWebhook,
+  'PATCH /api/webhooks/:id': { enabled: false },
+  'POST /api/slack/config': someSlack,
+  'POST /api/tool-costs/discover': someTools,
+  'POST /v1/mcp/budget/check': { ...someCall, estimateMicrodollars: 40_000 },
+  'POST /v1/mcp/events': {
+    events: [{ ...someCall, durationMs: 41, costMicrodollars: 40_000, status: 'ok' }],
+  },
   'POST /api/keys': { name: 'deploy' },
   'PATCH /api/keys/:id': { name: 'deploy' },
   'POST /api/orgs': { name: 'Second', slug: 'second' },
@@ -47,7 +69,18 @@ const bodiesIn = ({ team }: CostsWorld): Readonly<Record<string, unknown>> => ({
 });
 
 /** Something of the organization for a path's `:id` to name. */
-async function idIn({ ask, keys, bursar, actors }: CostsWorld, path: string): Promise<string> {
+async function idIn(world: CostsWorld, path: string): Promise<string> {
+  const { ask, keys, bursar, actors } = world;
+  if (path.startsWith('/api/actions')) {
+    const made = await ask({ as: 'ownerKey', method: 'POST', path: '/api/actions', body: someAction });
+    const { id } = made.body as { id: string };
+    if (path.endsWith('/result'))
+      await ask({ as: 'admin', method: 'POST', path: `/api/actions/${id}/approve` });
+    return id;
+  }
+  if (path.startsWith('/api/tool-costs')) return discoverIn(world);
+  if (path.startsWith('/api/webhooks'))
+    return `ns_wh_${(await world.of('owner').webhooks.create(someWebhook)).endpoint.id}`;
   if (path.startsWith('/api/keys')) return `ns_key_${keys.ownerKey.key.id}`;
   if (path.includes('/invitations/')) {
     const offer = { email: 'new@example.com', role: 'viewer' } as const;
@@ -57,6 +90,13 @@ async function idIn({ ask, keys, bursar, actors }: CostsWorld, path: string): Pr
     ? await ask({ as: 'owner', method: 'POST', path: '/api/budgets', body: someBudget })
     : await ask({ as: 'key', method: 'POST', path: '/api/cost-events', body: someEvent });
   return (made.body as { data: { id: string } }).data.id;
+}
+
+/** Makes a tool known; answers its cost's id. */
+async function discoverIn({ ask }: CostsWorld): Promise<string> {
+  await ask({ as: 'ownerKey', method: 'POST', path: '/api/tool-costs/discover', body: someTools });
+  const listed = await ask({ as: 'viewer', method: 'GET', path: '/api/tool-costs' });
+  return (listed.body as { data: { id: string }[] }).data[0]?.id ?? '';
 }
 
 async function pathIn(world: CostsWorld, path: string): Promise<string> {
@@ -74,7 +114,9 @@ async function pathIn(world: CostsWorld, path: string): Promise<string> {
 describe('who may do what', () => {
   it('is decided for every endpoint and every caller', () => {
     const named = rows.map(({ method, path }) => `${method} ${path}`).sort();
-    expect(named).toEqual(costsRoutes.map(({ method, path }) => `${method} /api${path}`).sort());
+    const api = costsRoutes.map(({ method, path }) => `${method} /api${path}`);
+    const gateway = gatewayRoutes.map(({ method, path }) => `${method} /v1${path}`);
+    expect(named).toEqual([...api, ...gateway].sort());
     expect(callers).toEqual(Object.keys(credentials));
     expect(cells.every(({ status }) => /^[245]\d\d$/.test(status ?? ''))).toBe(true);
   });
@@ -82,6 +124,9 @@ describe('who may do what', () => {
   it.each(cells)('$method $path as $caller: $status', async ({ method, path, caller, status }) => {
     const world = await costsWorld();
     const target = await pathIn(world, path);
+    if (path === '/api/tool-costs' && method === 'POST') await discoverIn(world);
+    if (path.startsWith('/api/slack'))
+      await world.ask({ as: 'owner', method: 'POST', path: '/api/slack/config', body: someSlack });
     world.wait(1);
     const body = bodiesIn(world)[`${method} ${path}`];
     const as = credentials[caller] ?? null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cursorText, instant, microdollars, queryBoolean, queryInteger } from '../../../http/codecs.js';
+import { linkedActionId } from './actions.js';
 import { count, eventId, keyId, period, tagKeyPattern, tags, textOf, traceId } from './values.js';
 
 const parts = { input: microdollars(), output: microdollars(), cached: microdollars() };
@@ -22,6 +23,8 @@ export const eventInput = z.object({
   toolServer: textOf(0, 200).optional(),
   tags: tags.default({}),
   customer: textOf(1, 256).optional(),
+  /** The action that the purchase was part of. */
+  actionId: linkedActionId.optional(),
   idempotencyKey: textOf(1, 200).optional(),
 });
 

@@ -14,6 +14,7 @@ export interface EventFilter {
   readonly source?: string | undefined;
   readonly traceId?: string | undefined;
   readonly sessionId?: string | undefined;
+  readonly actionId?: string | undefined;
   readonly budgetStatus?: BudgetStatus | undefined;
   /** All of these tags, each with this value. */
   readonly tags?: Readonly<Record<string, string>> | undefined;

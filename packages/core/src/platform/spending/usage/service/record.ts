@@ -126,7 +126,7 @@ export function usageRecording(options: UsageRecordingOptions): UsageRecording {
       id: runtime.id(),
       type: 'cost_event.created',
       subject: `cost_event:${event.id}`,
-      sequence: null,
+      sequence: 1,
       at: now,
       data: { requestId, provider: event.provider },
     });

@@ -19,7 +19,7 @@ import {
 const route = defineRoute<CostsServices>();
 
 /** An event as the surface shows it. */
-function showEvent(event: CostEvent, names: KeyNames): z.output<typeof eventRecord> {
+export function showEvent(event: CostEvent, names: KeyNames): z.output<typeof eventRecord> {
   const { costBreakdown: parts } = event;
   return {
     ...event,
