@@ -15,6 +15,8 @@ const databaseTests = [...sources, 'tools/**'].map((folder) => `${folder}/*.pg.t
 export default defineConfig({
   resolve: { alias },
   test: {
+    // By default one core of two would idle.
+    maxWorkers: '100%',
     reporters: ['default', './tools/closing-line.ts'],
     projects: [
       // Pure code keeps nothing between files, so that they may share a process: it halves the time.

@@ -5,7 +5,7 @@ import type { Dialect } from '../packages/core/src/http/dialect.js';
 import { openApi } from '../packages/core/src/http/openapi.js';
 import type { Route } from '../packages/core/src/http/route.js';
 import { costsDialect } from '../packages/core/src/products/costs/dialect.js';
-import { gatewayDialect } from '../packages/core/src/products/costs/gateway/dialect.js';
+import { gatewayDialect } from '../packages/core/src/products/costs/dialect/gateway.js';
 import { gatewayRoutes } from '../packages/core/src/products/costs/gateway/routes.js';
 import { costsRoutes } from '../packages/core/src/products/costs/routes/table.js';
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { migrate, postgresStorage } from '@bursar/adapter-postgres';
-import { createBursar, systemRuntime, type Actor } from '@bursar/core';
+import { cipher, createBursar, systemRuntime, type Actor } from '@bursar/core';
 import { costs, defaultPrices, priceBook } from '@bursar/core/costs';
 import { headerOf } from '@bursar/core/http';
+import { webhookTransport } from '@bursar/webhooks';
 import { shiftedToEndAt, type Workload } from './call.js';
 import { openDatabase, type Database } from './database.js';
 import { demoCookies, freshKey, openDemo, placeBudgets, type DemoCredentials } from './demo.js';
@@ -12,6 +13,7 @@ import { planBudgets } from './plan.js';
 import { progressBar } from './progress.js';
 import { replay, steppingClock } from './replay.js';
 import { bases, serve } from './serve.js';
+import { secretKey } from './secret-key.js';
 import { demoSessions, people } from './sessions.js';
 import { summaryText, type BudgetLine } from './summary.js';
 import { UserError } from './user-error.js';
@@ -74,6 +76,9 @@ async function run(options: Options, database: Database): Promise<void> {
       return person && { userId: person.id, email: person.email };
     },
     sessionSecret: randomBytes(32).toString('hex'),
+    runtime: systemRuntime({ cipher: cipher({ keys: [{ id: 'demo', secret: secretKey(options.data) }] }) }),
+    // A demo's receivers run on this machine; production leaves `allowLoopback` out.
+    webhooks: { transport: webhookTransport({ allowLoopback: true }), allowLoopback: true },
   });
   const { owner, first } = await openDemo(bursar);
   const workload = await workloadOf(options, first);

@@ -123,7 +123,7 @@ describe('createBursar', () => {
   it('gives each actor the engine and the products', async () => {
     const { bursar, done } = open();
     const actor = await bursar.actors.ofSession(ada);
-    expect(Object.keys(bursar.for(actor)).sort()).toEqual(['budgets', 'notes']);
+    expect(Object.keys(bursar.for(actor)).sort()).toEqual(['budgets', 'notes', 'webhooks']);
     await bursar.for(actor).notes.add('hello');
     expect(await bursar.tick()).toBeGreaterThan(0);
     expect(done).toEqual(['hello']);

@@ -17,7 +17,7 @@ export const start = new Date('2026-05-01T00:00:00.000Z');
 export const second = 1_000;
 
 /** Tells `thing.*` as it is, and `thing.split` as two messages. */
-export const plainDialect: WebhookDialect = {
+const plainDialect: WebhookDialect = {
   name: 'plain',
   types: ['thing.made', 'thing.lost', 'thing.split', 'thing.split.more', 'webhook.disabled'],
   typesOf: ({ type }) => (type === 'thing.split' ? [type, 'thing.split.more'] : [type]),
@@ -29,7 +29,7 @@ export const plainDialect: WebhookDialect = {
   disableAfterMs: 3 * 86_400_000,
 };
 /** The same, signed in the standard way. */
-export const standardDialect: WebhookDialect = {
+const standardDialect: WebhookDialect = {
   ...plainDialect,
   name: 'standard',
   schemes: [standardWebhooks],

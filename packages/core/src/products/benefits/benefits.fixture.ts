@@ -27,13 +27,18 @@ export interface Answered {
 }
 
 /** The first instant of every test, unless it says otherwise. */
-export const start = '2026-09-24T08:00:00.000Z';
+const start = '2026-09-24T08:00:00.000Z';
 
 /** A whole service on memory: the household of Ana and Ben, and that of Rita. */
 export async function benefitsWorld(
-  options: Partial<BenefitsOptions> & { readonly at?: string; readonly storage?: Storage } = {},
+  options: Partial<BenefitsOptions> & {
+    readonly at?: string;
+    readonly storage?: Storage;
+    /** Of the households, where several worlds share a storage. */
+    readonly slug?: string;
+  } = {},
 ) {
-  const { at = start, storage = memoryStorage(), catalog = usCatalog, ...bend } = options;
+  const { at = start, storage = memoryStorage(), catalog = usCatalog, slug = 'house', ...bend } = options;
   const clock = { now: new Date(at) };
   const runtime = { ...systemRuntime(), now: () => clock.now };
   const failures: unknown[] = [];
@@ -45,18 +50,18 @@ export async function benefitsWorld(
     logger: { warn: note, error: note },
     sessionSecret: 'a secret of the host, long enough',
   });
-  const move = async (slug: string, names: readonly string[]) => {
-    const user = { id: slug, email: `${slug}@example.com` };
-    const { id } = await bursar.organizations.create(user, { name: slug, slug });
+  const move = async (name: string, names: readonly string[]) => {
+    const user = { id: name, email: `${name}@example.com` };
+    const { id } = await bursar.organizations.create(user, { name, slug: name });
     const actor = await bursar.actors.ofSession(user, { organization: id });
-    for (const name of names) await bursar.for(actor).benefits.household.addOwner(name);
+    for (const each of names) await bursar.for(actor).benefits.household.addOwner(each);
     const format = { prefix: 'cs_', digits: 'base62', length: 32, shown: 7 } as const;
     const { secret } = await bursar.keys.create(actor, { name: 'agent', format });
     return { actor, secret };
   };
   const homes = {
-    home: await move('home', ['Ana', 'Ben']),
-    rival: await move('rival', ['Rita']),
+    home: await move(`${slug}-home`, ['Ana', 'Ben']),
+    rival: await move(`${slug}-rival`, ['Rita']),
   };
 
   /** Sends a request through the route table. */
@@ -107,7 +112,7 @@ export async function benefitsWorld(
     goTo: (day: string): void => {
       clock.now = new Date(`${day}T08:00:00.000Z`);
     },
-    of: (household: Household) => bursar.for(homes[household].actor).benefits,
+    of: (household: Household, actor = homes[household].actor) => bursar.for(actor).benefits,
   };
 }
 

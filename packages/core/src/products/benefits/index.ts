@@ -20,7 +20,6 @@ import { benefitsRoutes } from './routes/table.js';
 import type { BenefitsServices } from './service/services.js';
 
 export type { Catalog } from './catalog/model.js';
-export { benefitsTables } from './storage.js';
 
 /** How a host may bend the product. */
 export interface BenefitsOptions {

@@ -32,7 +32,7 @@ import { actionWords } from './actions/rules.js';
 import { bodyService, type Bodies, type CallName } from './bodies/service.js';
 import { costBudgets, type SaveBudget } from './budgets/service.js';
 import { activeOrganizationOf, costsDialect, currentVersion, type CostsDialectOptions } from './dialect.js';
-import { gatewayDialect, tracing, type GatewayDialectOptions } from './gateway/dialect.js';
+import { gatewayDialect, tracing, type GatewayDialectOptions } from './dialect/gateway.js';
 import { gatewayRoutes, type GatewayServices } from './gateway/routes.js';
 import { costsTable } from './routes/table.js';
 import { policyService, type Policy } from './enforcement/service.js';

@@ -126,6 +126,7 @@ describe('a bad endpoint', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect([fast(), hanging.length]).toEqual([20, perEndpoint]);
+    receivers.answer = () => answered(200);
     hanging.forEach((end) => end());
     await process.idle();
   });

@@ -119,6 +119,3 @@ export const webhookDeliveries = table<WebhookDelivery>({
   },
   indexes: [['endpointId', 'createdAt'], ['endpointId', 'eventId'], ['createdAt']],
 });
-
-/** What delivery stores; an adapter needs a table for each. */
-export const deliveryTables = [webhookEndpoints, webhookDeliveries] as const;

@@ -21,10 +21,10 @@ import { urlOf } from './service/secrets.js';
 import { sendingWorker } from './service/send.js';
 import { tidyingWorker } from './service/tidy.js';
 
-export type { Dialects, Facts, MessageParts, WebhookDialect } from './service/dialect.js';
+export type { WebhookDialect } from './service/dialect.js';
 export type { EndpointChange, NewEndpoint } from './service/edit.js';
 export { ownDialect } from './service/own-dialect.js';
-export { pingType, type Pinged } from './service/ping.js';
+export type { Pinged } from './service/ping.js';
 export type { DeliveryParts, DeliveryWorker } from './service/parts.js';
 export type { ReplayRange } from './service/replay.js';
 

@@ -124,6 +124,15 @@ describe('a card', () => {
     expect(await world.get('/cards')).toHaveLength(1);
   });
 
+  it('ROI-4 sums up its own dollar periods, every one of them, also where a group counts another card', async () => {
+    const world = await benefitsWorld({ at: '2026-12-20T08:00:00.000Z' });
+    await world.addCard('Amex Platinum', { owner: 'Ben' });
+    const card = await world.addCard('Amex Green');
+    expect(await world.get(`/cards/${card}`)).toMatchObject({ total_available: 209, total_at_risk_30d: 209 });
+    world.goTo('2026-10-01');
+    expect(await world.get(`/cards/${card}`)).toMatchObject({ total_available: 209, total_at_risk_30d: 0 });
+  });
+
   it('F24-12 leaves every view when it is archived, but still counts', async () => {
     const world = await benefitsWorld();
     const card = await world.addCard('Amex Gold', { original_open_date: '2025-01-31' });

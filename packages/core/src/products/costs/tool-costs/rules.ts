@@ -21,7 +21,7 @@ const mostTools = 500;
 const deepestAnnotations = 10;
 
 /** What is wrong with a server's name, if anything. */
-export function serverIssue(name: string): string | null {
+function serverIssue(name: string): string | null {
   if (name === '' || textLength(name) > longestName || !isText(name))
     return `Must be 1 to ${longestName} characters`;
   return name.includes('/') ? 'Must not contain /' : null;

@@ -14,7 +14,7 @@ const purchaseType = 'cost_event.created';
 const purchaseId = ({ subject }: OutgoingEvent): string => subject.slice('cost_event:'.length);
 
 /** The purchases that events tell of, by event; null for events that tell of none. */
-export async function purchasesOf(
+async function purchasesOf(
   tenant: TenantStorage,
   events: readonly OutgoingEvent[],
 ): Promise<ReadonlyMap<string, CostEvent | null>> {

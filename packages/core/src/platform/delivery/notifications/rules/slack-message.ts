@@ -32,7 +32,7 @@ const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
 /** Text in which nothing is a command to Slack: no link, no mention of a person or a channel. */
-export const escapeSlack = (text: string): string =>
+const escapeSlack = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const plain = (text: string, length: number): SlackBlock => ({ type: 'plain_text', text: cut(text, length) });

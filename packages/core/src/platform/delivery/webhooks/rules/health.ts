@@ -21,7 +21,7 @@ export const healthOf = (counter: Counter | undefined): Health =>
   (counter?.state as Health | null | undefined) ?? goodHealth;
 
 /** So many failures in a row open the circuit. */
-export const failuresToOpen = 5;
+const failuresToOpen = 5;
 const firstPauseMs = 30_000;
 const longestPauseMs = 300_000;
 

@@ -52,7 +52,7 @@ export interface EndpointChange {
 }
 
 /** How long the secret before signs beside a new one (costs spec §11.1). */
-export const graceMs = 24 * 3_600_000;
+const graceMs = 24 * 3_600_000;
 
 const missing = (): DomainError => new DomainError('not_found', 'missing', 'Webhook endpoint not found.');
 

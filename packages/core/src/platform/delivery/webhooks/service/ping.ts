@@ -15,7 +15,7 @@ export interface Pinged {
 }
 
 /** The type of a test message, in every dialect. */
-export const pingType = 'test.ping';
+const pingType = 'test.ping';
 
 const shown = 200;
 

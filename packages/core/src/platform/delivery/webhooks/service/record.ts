@@ -14,18 +14,28 @@ import type { DeliveryParts } from './parts.js';
 
 type Rows = { deliveries: WebhookDelivery; endpoints: WebhookEndpoint };
 
-/** Judges an attempt on what is stored now, and stores what it means. Answers when to try again; null for never. */
+/** What an attempt has led to. */
+export interface Recorded {
+  /** When to try again; null for never. */
+  readonly again: Date | null;
+  /** Until when the endpoint is left alone, epoch milliseconds; null while it does well. */
+  readonly openUntil: number | null;
+}
+
+type Result = { readonly again: number | null; readonly openUntil: number | null };
+
+/** Judges an attempt on what is stored now, and stores what it means. */
 export async function recordAttempt(
   { storage, runtime, wake }: DeliveryParts,
   tenant: string,
   { id, endpointId }: WebhookDelivery,
   attempted: Attempted,
   rules: Pick<WebhookDialect, 'schedule' | 'disableAfterMs'> & { readonly unitRandom: number },
-): Promise<Date | null> {
+): Promise<Recorded> {
   const key = healthKey(endpointId);
   const eventId = runtime.id();
   let told = false;
-  const { result } = await storage.tenant(tenant).counters.update<Rows, number | null>({
+  const { result } = await storage.tenant(tenant).counters.update<Rows, Result>({
     now: attempted.ended,
     ops: [],
     find: {
@@ -39,7 +49,7 @@ export async function recordAttempt(
       const [delivery] = found.deliveries;
       const [endpoint] = found.endpoints;
       if (!delivery || delivery.status === 'delivered')
-        return { counters: new Map(), writes: [], result: null };
+        return { counters: new Map(), writes: [], result: { again: null, openUntil: null } };
       const counter = counters.get(key) ?? emptyCounter;
       const judged = judgeAttempt(delivery, healthOf(counter), attempted, rules);
       const writes: Write[] = [
@@ -57,12 +67,12 @@ export async function recordAttempt(
       return {
         counters: new Map([[key, { ...counter, state: judged.health }]]),
         writes,
-        result: again?.getTime() ?? null,
+        result: { again: again?.getTime() ?? null, openUntil: judged.health.openUntil },
       };
     },
   });
   if (told) wake(tellingWork);
-  return result === null ? null : new Date(result);
+  return { again: result.again === null ? null : new Date(result.again), openUntil: result.openUntil };
 }
 
 /** Disables an endpoint, and says so to the others. */

@@ -4,15 +4,21 @@ import { together } from '../../outbox/service/together.js';
 import { dryTransport } from '../adapters/recorded.js';
 import type { Sent, WebhookRequest, WebhookTransport } from '../ports.js';
 import type { Attempted } from '../rules/judge-attempt.js';
+import type { WebhookDialect } from './dialect.js';
 import { loadDeliveries, type Loaded } from './load.js';
 import { writeMessage } from './message.js';
 import { sendingWork, type DeliveryParts, type DeliveryWorker, type SendingPayload } from './parts.js';
 import { giveUp, recordAttempt } from './record.js';
+import { openTurnstile } from './turnstile.js';
 
-/** Requests in flight to one endpoint from all processes together. */
-export const perEndpoint = 4;
-/** Requests in flight from one process. */
-const perProcess = 1_000;
+/** Requests in flight from one process to one endpoint. */
+export const perEndpoint = 8;
+/** Deliveries to one endpoint that all processes together have taken; those that are not in flight wait in line. */
+const takenPerEndpoint = 64;
+/** Deliveries that one process has taken: enough for a hundred endpoints that hang, and all others. */
+const takenPerProcess = 8_000;
+/** What was read about a delivery is not relied on for longer: whoever waits longer in line goes back. */
+const patienceMs = 5_000;
 /** Waiting for an open circuit to close, deliveries do not all come back in the same instant. */
 const spreadMs = 5_000;
 
@@ -39,11 +45,29 @@ function outcomeOf(sent: Sent, at: Date, ended: Date): Attempted {
 export function sendingWorker(parts: DeliveryParts): DeliveryWorker {
   const { runtime, transport, dialects } = parts;
   const loadedOf = together<Loaded>((tenant, ids) => loadDeliveries(parts, tenant, ids));
+  const turnstile = openTurnstile(perEndpoint);
+  const unitRandom = (): number => unitFromBytes(runtime.random(6));
+
+  /** Until when endpoints are left alone, as far as this process has seen. */
+  const shut = new Map<string, number>();
+
+  /** Posts one delivery; null when it went back, since what is known of its endpoint has changed while it waited in line. */
+  const attempt = async (tenant: string, loaded: Sendable, since: Date): Promise<Attempted | null> => {
+    const { delivery, endpoint, dialect, event, facts } = loaded;
+    const at = runtime.now();
+    if (at.getTime() - since.getTime() > patienceMs || at.getTime() < (shut.get(endpoint.id) ?? 0))
+      return null;
+    const message = { tenant, event, type: delivery.eventType, messageId: delivery.messageId, facts };
+    const request = writeMessage(dialect, endpoint, message, { deliveryId: delivery.id, runtime, now: at });
+    const dry = placeOf(tenant).environment === 'dev';
+    const sent = await post(dry ? dryTransport : transport, request);
+    return outcomeOf(sent, at, runtime.now());
+  };
 
   return {
     kind: sendingWork,
-    perLane: perEndpoint,
-    batch: perProcess,
+    perLane: takenPerEndpoint,
+    batch: takenPerProcess,
     leaseMs: 60_000,
     run: async ({ tenant, payload }, now) => {
       const loaded = await loadedOf(tenant, (payload as SendingPayload).delivery);
@@ -57,18 +81,27 @@ export function sendingWorker(parts: DeliveryParts): DeliveryWorker {
         await giveUp(parts, tenant, delivery, endpoint === undefined);
         return null;
       }
-      const unitRandom = unitFromBytes(runtime.random(6));
       if (health.openUntil !== null && health.openUntil > now.getTime())
-        return { due: new Date(health.openUntil + Math.floor(unitRandom * spreadMs)) };
-      const at = runtime.now();
-      const message = { tenant, event, type: delivery.eventType, messageId: delivery.messageId, facts };
-      const request = writeMessage(dialect, endpoint, message, { deliveryId: delivery.id, runtime, now: at });
-      const dry = placeOf(tenant).environment === 'dev';
-      const sent = await post(dry ? dryTransport : transport, request);
-      const rules = { schedule: dialect.schedule, disableAfterMs: dialect.disableAfterMs, unitRandom };
-      const attempted = outcomeOf(sent, at, runtime.now());
-      const due = await recordAttempt(parts, tenant, delivery, attempted, rules);
-      return due && { due };
+        return { due: new Date(health.openUntil + Math.floor(unitRandom() * spreadMs)) };
+      // What the store says is newer than what this process has seen.
+      shut.delete(endpoint.id);
+      const since = runtime.now();
+      const sendable = { delivery, endpoint, dialect, event, facts };
+      const attempted = await turnstile.pass(endpoint.id, () => attempt(tenant, sendable, since));
+      if (!attempted) return { due: runtime.now() };
+      const { schedule, disableAfterMs } = dialect;
+      const rules = { schedule, disableAfterMs, unitRandom: unitRandom() };
+      const recorded = await recordAttempt(parts, tenant, delivery, attempted, rules);
+      if (recorded.openUntil === null) shut.delete(endpoint.id);
+      else shut.set(endpoint.id, recorded.openUntil);
+      return recorded.again && { due: recorded.again };
     },
   };
+}
+
+/** A delivery with all that it takes to send it. */
+interface Sendable extends Pick<Loaded, 'delivery' | 'facts'> {
+  readonly endpoint: NonNullable<Loaded['endpoint']>;
+  readonly event: NonNullable<Loaded['event']>;
+  readonly dialect: WebhookDialect;
 }

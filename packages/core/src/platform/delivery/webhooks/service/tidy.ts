@@ -5,7 +5,7 @@ import { webhookDeliveries, webhookEndpoints } from '../model.js';
 import type { DeliveryParts, DeliveryWorker } from './parts.js';
 
 /** Work of this kind forgets old deliveries of a tenant; its first endpoint puts it. */
-export const tidyingWork = 'webhook.tidy';
+const tidyingWork = 'webhook.tidy';
 
 const hourMs = 3_600_000;
 /** How long a delivery that is over can be looked at and replayed by name. */

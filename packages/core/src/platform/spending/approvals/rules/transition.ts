@@ -26,7 +26,7 @@ export function actionAt(action: Action, now: Date): Action {
 }
 
 /** The action that somebody wanted to decide on is past its time. */
-export const actionExpired = (): DomainError =>
+const actionExpired = (): DomainError =>
   new DomainError('action_expired', 'conflict', 'This action has expired.');
 
 /** Somebody else was faster, or what is to be done is not what was approved. */

@@ -53,7 +53,7 @@ export function readBulkItem(item: z.output<typeof bulkItem>): BulkCard {
  *
  * @throws DomainError `invalid` naming what neither form can do without.
  */
-export function readRetention(body: z.output<typeof retentionInput>): NewRetentionEvent {
+function readRetention(body: z.output<typeof retentionInput>): NewRetentionEvent {
   const { offer, outcome, accepted, offer_type: offerType } = body;
   const more = {
     date: body.date,

@@ -53,7 +53,7 @@ export async function listCards({ storage, runtime }: BenefitsParts, actor: Acto
 }
 
 /** A card of the household, archived or not. @throws DomainError `not_found`. */
-export async function cardOf({ tenant }: Household, id: string): Promise<Card> {
+async function cardOf({ tenant }: Household, id: string): Promise<Card> {
   const card = await tenant.collection(cards).get(id);
   if (!card) throw notFound('Card');
   return card;

@@ -90,7 +90,7 @@ export function matchCard<T extends NamedTemplate>(query: string, templates: rea
 }
 
 /** Rows that a catalog search shows at most. */
-export const searchLimit = 25;
+const searchLimit = 25;
 
 /**
  * Templates in whose issuer, bank or name every word of a search occurs (benefits spec §3.9), in the order of MATCH-4.

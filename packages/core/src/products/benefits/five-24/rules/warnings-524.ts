@@ -22,15 +22,8 @@ export interface CountedCard {
 const reportingBanks = /\b(capital one|discover|td)\b/;
 const silentCards = /\b(spark cash plus|venture x business)\b/;
 
-/**
- * Whether a business card may be on its holder's personal credit report (F24-9).
- *
- * @example
- * mayReport({ issuingBank: 'Capital One', name: 'Spark Miles for Business', reportsToPersonalBureaus: null }); // true
- */
-export function mayReport(
-  card: Pick<CountedCard, 'issuingBank' | 'name' | 'reportsToPersonalBureaus'>,
-): boolean {
+/** Whether a business card may be on its holder's personal credit report (F24-9). */
+function mayReport(card: Pick<CountedCard, 'issuingBank' | 'name' | 'reportsToPersonalBureaus'>): boolean {
   if (card.reportsToPersonalBureaus !== null) return card.reportsToPersonalBureaus;
   const name = card.name.toLowerCase();
   return reportingBanks.test(card.issuingBank?.toLowerCase() ?? name) && !silentCards.test(name);

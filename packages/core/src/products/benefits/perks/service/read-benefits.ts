@@ -4,7 +4,7 @@ import { openHousehold, type Household } from '../../household/service/household
 import type { BenefitsParts } from '../../household/service/parts.js';
 import { cards } from '../../cards/model.js';
 import { benefits, type UsageStatus } from '../model.js';
-import { daysRemaining, periodsAhead } from '../rules/generate-periods.js';
+import { periodsAhead } from '../rules/generate-periods.js';
 import { isExpiring, remainingOf } from '../rules/totals.js';
 import type { TrackedPeriod } from '../rules/tracked.js';
 import type { Period, Timeline } from '../rules/timeline.js';
@@ -120,7 +120,3 @@ export async function getBenefit(
   );
   return { benefit, periods: tracked.map(({ period }) => period) };
 }
-
-/** Days left of a tracked period, null for one without an end. */
-export const daysLeft = (period: TrackedPeriod, today: string): number | null =>
-  daysRemaining(period.end, today);

@@ -3,7 +3,7 @@ import type { Dialect } from '../../../http/dialect.js';
 import { headerOf, type WireRequest } from '../../../http/wire.js';
 import { denialCodes } from '../enforcement/rules/denials.js';
 import { costsDialect } from '../dialect.js';
-import { traceOf } from './rules.js';
+import { traceOf } from '../gateway/rules.js';
 
 /** How a host may bend the gateway's manners. */
 export interface GatewayDialectOptions {
