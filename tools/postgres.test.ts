@@ -14,11 +14,12 @@ async function holdServer(): Promise<{ url: string; folder: string; kill(): void
     { env, stdio: ['pipe', 'pipe', 'inherit'] },
   );
   let said = '';
-  while (!said.includes('\n')) {
+  // Before it, a machine without a server hears that one is installed.
+  while (!/^postgresql:.*\n/m.test(said)) {
     const [chunk] = (await once(holder.stdout, 'data')) as [Buffer];
     said += chunk.toString();
   }
-  const url = said.slice(said.indexOf('postgresql://')).trim();
+  const url = said.slice(said.indexOf('postgresql:')).trim();
   return { url, folder: new URL(url).searchParams.get('host') ?? '', kill: () => holder.kill('SIGKILL') };
 }
 

@@ -2,7 +2,7 @@
  * Everything: static checks, build, packages, documentation, tests; the last line counts all of it.
  *
  *   node tools/test.mjs                              what `npm test` runs
- *   node tools/test.mjs --only unit,db               some parts: check build packages docs unit db tools
+ *   node tools/test.mjs --only unit,db               some parts: check build packages docs unit db tools sabotage
  *   node tools/test.mjs --only unit packages/core    the tests of one folder
  */
 import { spawn } from 'node:child_process';
@@ -15,7 +15,7 @@ import { checkPackages } from './check-packages.mjs';
 import { finish, heading, nodeStep, runSteps } from './steps.mjs';
 import { packages, program, root } from './workspace.mjs';
 
-const parts = ['check', 'build', 'packages', 'docs', 'unit', 'db', 'tools'];
+const parts = ['check', 'build', 'packages', 'docs', 'unit', 'db', 'tools', 'sabotage'];
 const { values, positionals: filters } = parseArgs({
   options: { only: { type: 'string', default: parts.join(',') } },
   allowPositionals: true,
@@ -91,6 +91,11 @@ if (wanted.includes('docs')) {
 const chosen = (...projects) => projects.filter((part) => wanted.includes(part));
 await runTests(chosen('unit', 'tools'), 'UTC');
 await runTests(chosen('unit', 'db'), 'America/St_Johns');
+
+if (wanted.includes('sabotage') && filters.length === 0) {
+  heading('Sabotage');
+  add(await runSteps([nodeStep('sabotage', tool('sabotage.mjs'))]));
+}
 
 if (wanted.includes('db')) {
   heading('Proven on');

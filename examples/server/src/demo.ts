@@ -1,14 +1,28 @@
-import { isDomainError, type Actor, type ActorUser } from '@bursar/core';
+import {
+  isDomainError,
+  type Actor,
+  type ActorUser,
+  type Bursar,
+  type Product,
+  type SecretFormat,
+} from '@bursar/core';
+import type { Benefits } from '@bursar/core/benefits';
+import type { Costs } from '@bursar/core/costs';
 import type { PlannedBudget } from './plan.js';
-import type { CostsBursar } from './replay.js';
 import { people, type DemoSessions, type Person } from './sessions.js';
 
 /** What the demo answers to, for this start. */
 export interface DemoCredentials {
-  readonly apiKey: string;
-  /** Values of the Cookie header, by role. */
-  readonly sessions: Readonly<Record<Person, string>>;
+  readonly costs: {
+    readonly apiKey: string;
+    /** Values of the Cookie header, by role. */
+    readonly sessions: Readonly<Record<Person, string>>;
+  };
+  readonly benefits: { readonly apiKey: string };
 }
+
+/** A Bursar with every product of the demo. */
+export type DemoBursar = Bursar<readonly [Product<'costs', Costs>, Product<'benefits', Benefits>]>;
 
 /** The demo organization, as its owner. */
 export interface Demo {
@@ -20,7 +34,7 @@ export interface Demo {
 const slug = 'bursar-demo';
 
 /** Finds the demo organization or makes it, with one person of each role. */
-export async function openDemo(bursar: CostsBursar): Promise<Demo> {
+export async function openDemo(bursar: DemoBursar): Promise<Demo> {
   const mine = await bursar.organizations.list(people.owner.id);
   const known = mine.find(({ organization }) => organization.slug === slug);
   const organization =
@@ -34,7 +48,7 @@ export async function openDemo(bursar: CostsBursar): Promise<Demo> {
 }
 
 async function join(
-  bursar: CostsBursar,
+  bursar: DemoBursar,
   owner: Actor,
   user: ActorUser & { email: string },
   role: 'admin' | 'member' | 'viewer',
@@ -45,14 +59,26 @@ async function join(
   await bursar.invitations.accept(user, token, null);
 }
 
-const keyName = 'demo';
+/** How the keys of the benefits surface look. */
+export const benefitsFormat: SecretFormat = { prefix: 'cs_', digits: 'base62', length: 32, shown: 7 };
 
-/** A fresh demo key; the demo keys of earlier starts stop working, because their secrets are in nobody's hands. */
-export async function freshKey(bursar: CostsBursar, owner: Actor): Promise<string> {
+/** A fresh demo key; those of earlier starts stop working, because their secrets are in nobody's hands. */
+export async function freshKey(
+  bursar: DemoBursar,
+  owner: Actor,
+  name: string,
+  format?: SecretFormat,
+): Promise<string> {
   const { items } = await bursar.keys.list(owner, { limit: 100 });
-  for (const key of items)
-    if (key.name === keyName) await bursar.keys.revoke(owner, key.id).catch(unlessGone);
-  return (await bursar.keys.create(owner, { name: keyName })).secret;
+  for (const key of items) if (key.name === name) await bursar.keys.revoke(owner, key.id).catch(unlessGone);
+  return (await bursar.keys.create(owner, { name, ...(format && { format }) })).secret;
+}
+
+/** Gives the demo's household the two people that its examples speak of. */
+export async function openHousehold(bursar: DemoBursar, owner: Actor): Promise<void> {
+  const { household } = bursar.for(owner).benefits;
+  const known = new Set((await household.owners()).map(({ name }) => name));
+  for (const name of ['Ana', 'Ben']) if (!known.has(name)) await household.addOwner(name);
 }
 
 function unlessGone(error: unknown): void {
@@ -61,21 +87,21 @@ function unlessGone(error: unknown): void {
 
 /** Cookies for all four people, with the demo organization as their active one. */
 export async function demoCookies(
-  bursar: CostsBursar,
+  bursar: DemoBursar,
   sessions: DemoSessions,
   organization: string,
-): Promise<DemoCredentials['sessions']> {
+): Promise<DemoCredentials['costs']['sessions']> {
   const cookies: Partial<Record<Person, string>> = {};
   for (const person of Object.keys(people) as Person[]) {
     const actor = await bursar.actors.ofSession(people[person], { organization });
     cookies[person] = `${sessions.cookie(person)}; ns-active-org=${bursar.actors.cookie(actor)}`;
   }
-  return cookies as DemoCredentials['sessions'];
+  return cookies as DemoCredentials['costs']['sessions'];
 }
 
 /** Puts the planned budgets in place, by id. Those of an earlier replay get their new caps and start anew. */
 export async function placeBudgets(
-  bursar: CostsBursar,
+  bursar: DemoBursar,
   owner: Actor,
   planned: readonly PlannedBudget[],
 ): Promise<Map<string, PlannedBudget>> {

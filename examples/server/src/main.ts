@@ -1,12 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { migrate, postgresStorage } from '@bursar/adapter-postgres';
 import { cipher, createBursar, systemRuntime, type Actor } from '@bursar/core';
+import { benefits } from '@bursar/core/benefits';
+import { usCatalog } from '@bursar/core/catalog';
 import { costs, defaultPrices, priceBook } from '@bursar/core/costs';
 import { headerOf } from '@bursar/core/http';
 import { webhookTransport } from '@bursar/webhooks';
 import { shiftedToEndAt, type Workload } from './call.js';
 import { openDatabase, type Database } from './database.js';
-import { demoCookies, freshKey, openDemo, placeBudgets, type DemoCredentials } from './demo.js';
+import {
+  benefitsFormat,
+  demoCookies,
+  freshKey,
+  openDemo,
+  openHousehold,
+  placeBudgets,
+  type DemoCredentials,
+} from './demo.js';
 import { generateWorkload } from './generate.js';
 import { readOptions, usage, type Options } from './options.js';
 import { planBudgets } from './plan.js';
@@ -20,7 +30,7 @@ import { UserError } from './user-error.js';
 import { welcomeText } from './welcome.js';
 
 const prices = priceBook([defaultPrices]);
-const products = [costs({ prices })] as const;
+const products = [costs({ prices }), benefits({ catalog: usCatalog })] as const;
 
 /** Replays a workload on the same storage with a clock of its own, and says what came of it. */
 async function replayWorkload(
@@ -83,17 +93,18 @@ async function run(options: Options, database: Database): Promise<void> {
   const { owner, first } = await openDemo(bursar);
   const workload = await workloadOf(options, first);
   if (workload) await replayWorkload(storage, owner, workload, say);
+  await openHousehold(bursar, owner);
   const credentials: DemoCredentials = {
-    apiKey: await freshKey(bursar, owner),
-    sessions: await demoCookies(bursar, sessions, owner.organization),
+    costs: {
+      apiKey: await freshKey(bursar, owner, 'demo'),
+      sessions: await demoCookies(bursar, sessions, owner.organization),
+    },
+    benefits: { apiKey: await freshKey(bursar, owner, 'demo benefits', benefitsFormat) },
   };
   bursar.start();
   const listening = await serve(bursar, options.port);
-  const ready = {
-    url: listening.url,
-    surfaces: { costs: { base: bases.costs } },
-    credentials: { costs: credentials },
-  };
+  const surfaces = Object.fromEntries(Object.entries(bases).map(([name, base]) => [name, { base }]));
+  const ready = { url: listening.url, surfaces, credentials };
   if (options.json) process.stdout.write(`${JSON.stringify(ready)}\n`);
   else say(welcomeText(listening.url, credentials));
   await stopSignal();

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bursarRouter } from '@bursar/express';
 import express from 'express';
-import type { CostsBursar } from './replay.js';
+import type { DemoBursar } from './demo.js';
 import { UserError } from './user-error.js';
 
 /** A listening server. */
@@ -13,13 +13,18 @@ export interface Listening {
 }
 
 /** Where each surface is mounted. */
-export const bases = { costs: '/costs' } as const;
+export const bases = { costs: '/costs', benefits: '/benefits' } as const;
 
 /** Mounts every surface under its base and listens on the loopback address. @throws UserError when the port is taken. */
-export async function serve(bursar: CostsBursar, port: number): Promise<Listening> {
+export async function serve(bursar: DemoBursar, port: number): Promise<Listening> {
   const app = express();
   app.disable('x-powered-by');
-  app.use(bases.costs, bursarRouter(bursar.surfaces.costs));
+  // The costs product has a second, smaller surface for tool gateways, under the same base.
+  const ofCosts = Object.entries(bursar.surfaces).filter(
+    ([name]) => name === 'costs' || name.startsWith('costs-'),
+  );
+  app.use(bases.costs, bursarRouter(ofCosts.map(([, surface]) => surface)));
+  app.use(bases.benefits, bursarRouter(bursar.surfaces.benefits));
   app.get(
     '/',
     (_, response) =>

@@ -2,7 +2,7 @@ import type { DemoCredentials } from './demo.js';
 import { bases } from './serve.js';
 
 /** What a person reads when the server is ready: the base, the credentials, and three commands that work as pasted. */
-export function welcomeText(url: string, { apiKey, sessions }: DemoCredentials): string {
+export function welcomeText(url: string, { costs: { apiKey, sessions }, benefits }: DemoCredentials): string {
   const costs = `${url}${bases.costs}/api`;
   return [
     `  listening on ${url}`,
@@ -10,6 +10,7 @@ export function welcomeText(url: string, { apiKey, sessions }: DemoCredentials):
     `  costs    ${url}${bases.costs}`,
     `  key      ${apiKey}`,
     ...Object.entries(sessions).map(([person, cookie]) => `  ${person.padEnd(8)} Cookie: ${cookie}`),
+    `  benefits ${url}${bases.benefits}   Authorization: Bearer ${benefits.apiKey}`,
     '',
     '  try:',
     '',
