@@ -20,14 +20,23 @@ export default defineConfig({
     reporters: ['default', './tools/closing-line.ts'],
     projects: [
       // Pure code keeps nothing between files, so that they may share a process: it halves the time.
-      { extends: true, test: { name: 'unit', include: tests, exclude: databaseTests, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: tests,
+          exclude: databaseTests,
+          isolate: false,
+          setupFiles: ['./tools/property-seed.ts'],
+        },
+      },
       {
         extends: true,
         test: {
           name: 'db',
           include: databaseTests,
           globalSetup: ['./tools/postgres-setup.ts'],
-          setupFiles: ['./tools/drop-databases.ts'],
+          setupFiles: ['./tools/property-seed.ts', './tools/drop-databases.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -101,8 +101,9 @@ async function run(options: Options, database: Database): Promise<void> {
     },
     benefits: { apiKey: await freshKey(bursar, owner, 'demo benefits', benefitsFormat) },
   };
-  bursar.start();
+  // The background begins last, so that nothing is under way when the port turns out to be taken.
   const listening = await serve(bursar, options.port);
+  bursar.start();
   const surfaces = Object.fromEntries(Object.entries(bases).map(([name, base]) => [name, { base }]));
   const ready = { url: listening.url, surfaces, credentials };
   if (options.json) process.stdout.write(`${JSON.stringify(ready)}\n`);

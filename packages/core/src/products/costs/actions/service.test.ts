@@ -218,3 +218,17 @@ describe('a budget increase', () => {
     });
   });
 });
+
+describe('a request key used for two different proposals', () => {
+  it('answers each by its own kind, never by what the other stored', async () => {
+    const world = await costsWorld();
+    await budgetOf(world, 1_000_000n);
+    const op = { id: 'the same', attempt: 'a', hash: null, keepUntil: null };
+    const { actions } = world.of('owner');
+    const plain = await actions.create(mail, { op });
+    const funded = await actions.create({ ...mail, hold: 10n }, { op });
+    expect(await actions.create(mail, { op })).toMatchObject({ id: plain.id });
+    expect(await actions.create({ ...mail, hold: 10n }, { op })).toMatchObject({ id: funded.id });
+    expect(await heldIn(world)).toBe(10n);
+  });
+});

@@ -71,6 +71,5 @@ export async function commitReleasing(
   const released = await parts.budgetsFor(actor).release(input);
   if (released.extra) return { receipt: released.extra, replayed: released.replayed };
   // The hold had ended by itself, so that nothing of the step was stored.
-  const alone = ops?.map((op) => ({ ...op, id: `${op.id}:alone` }));
-  return commitAlone(parts, actor.tenant, step, { now, ...(alone && { ops: alone }) });
+  return commitAlone(parts, actor.tenant, step, { now, ...(ops && { ops }) });
 }

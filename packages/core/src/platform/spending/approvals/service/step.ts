@@ -113,7 +113,8 @@ export async function commitAlone(
     .tenant(tenant)
     .counters.update<{ actions: Action }, StoredReceipt>({
       now,
-      ops,
+      // What an engine's verb stores under the same request looks different: neither may be answered by the other.
+      ops: ops.map((op) => ({ ...op, id: `${op.id}:alone` })),
       find: find ?? { actions: { table: actions, ids: [] } },
       plan,
       guess: plan(),
