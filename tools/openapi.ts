@@ -4,6 +4,8 @@ import { format } from 'prettier';
 import type { Dialect } from '../packages/core/src/http/dialect.js';
 import { openApi } from '../packages/core/src/http/openapi.js';
 import type { Route } from '../packages/core/src/http/route.js';
+import { benefitsDialect } from '../packages/core/src/products/benefits/dialect.js';
+import { benefitsRoutes } from '../packages/core/src/products/benefits/routes/table.js';
 import { costsDialect } from '../packages/core/src/products/costs/dialect.js';
 import { gatewayDialect } from '../packages/core/src/products/costs/dialect/gateway.js';
 import { gatewayRoutes } from '../packages/core/src/products/costs/gateway/routes.js';
@@ -12,6 +14,7 @@ import { costsRoutes } from '../packages/core/src/products/costs/routes/table.js
 const surfaces: readonly (readonly [Dialect, readonly Route[]])[] = [
   [costsDialect(), costsRoutes],
   [gatewayDialect({ hash: () => '' }), gatewayRoutes],
+  [benefitsDialect(), benefitsRoutes],
 ];
 const folder = new URL('../docs/openapi/', import.meta.url);
 const check = process.argv.includes('--check');
