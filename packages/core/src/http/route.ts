@@ -1,4 +1,5 @@
 import type { Actor, RequestOp, Role } from '../kernel/actor.js';
+import type { Json } from '../kernel/json.js';
 import type { Decoded, Input } from './input.js';
 import type { AnswerOf, AnyAnswer, Replies } from './reply.js';
 import type { WireRequest } from './wire.js';
@@ -50,8 +51,8 @@ export interface Declaration<Services, C extends Credential, I extends Input, R 
   readonly errors?: readonly string[];
   /** Honours the dialect's idempotency key. */
   readonly idempotent?: boolean;
-  /** Offers the route as an MCP tool. */
-  readonly tool?: { readonly name: string; readonly description?: string };
+  /** Offers the route as an MCP tool, or as one for each purpose it has. */
+  readonly tool?: RouteTool | readonly RouteTool[];
   /** Exempt from request-rate limits, for instance a payment provider's callbacks. */
   readonly unlimited?: boolean;
   handle(context: Context<Services, I, C>): Promise<AnswerOf<NoInfer<R>>> | AnswerOf<NoInfer<R>>;
@@ -65,6 +66,26 @@ export interface AnyContext<Services> extends Omit<Context<Services, Input, 'pub
     readonly headers: unknown;
     readonly body: unknown;
   };
+}
+
+/**
+ * How a route is offered as a tool. Its arguments are the members of path, query and body under their own names, unless
+ * it says otherwise.
+ */
+export interface RouteTool {
+  readonly name: string;
+  /** The route's summary when absent. */
+  readonly description?: string;
+  /** Arguments with a name of their own, by the member they fill. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** The body members that are arguments, which must then be given; all of them when absent. */
+  readonly only?: readonly string[];
+  /** The body member that the arguments are the members of; the tool has no other body arguments. */
+  readonly within?: string;
+  /** Body members with this value whatever the arguments. */
+  readonly fixed?: Readonly<Record<string, Json>>;
+  /** Members that take a list of texts as argument and are sent as one text, with commas. */
+  readonly lists?: readonly string[];
 }
 
 /** Any route of a surface: a row of its table. */

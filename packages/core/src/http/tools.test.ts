@@ -59,4 +59,22 @@ describe('toolsOf', () => {
       body: '{"name":"x"}',
     });
   });
+
+  it('offers a route for each of its purposes, under arguments of their own', () => {
+    const route = routes.find(({ id }) => id === 'takeSeat') ?? routes[0];
+    const takes = {
+      ...route,
+      tool: [
+        { name: 'take', names: { held: 'amount' } },
+        { name: 'note', description: 'Leaves a note.', only: ['note'], names: { note: 'words' } },
+        { name: 'take_nine', only: [], fixed: { held: 9 } },
+      ],
+    } as unknown as Route;
+    const [take, note, nine] = toolsOf(theDialect, [takes]);
+    expect(take?.inputSchema).toMatchObject({ required: ['amount'] });
+    expect(take?.request({ amount: 3, note: 'x' }).body).toBe('{"held":3,"note":"x"}');
+    expect(note).toMatchObject({ description: 'Leaves a note.', inputSchema: { required: ['words'] } });
+    expect(Object.keys(note?.inputSchema['properties'] as object)).toEqual(['words']);
+    expect(nine?.request({ amount: 4 }).body).toBe('{"held":9}');
+  });
 });

@@ -141,6 +141,7 @@ export {
   type Transaction,
   type UsageProposal,
 } from '../products/benefits/perks/rules/match-transaction.js';
+export { periodFaults, type PeriodFault } from '../products/benefits/perks/rules/period-faults.js';
 export { parsePeriodId, periodId } from '../products/benefits/perks/rules/period-id.js';
 export {
   applyAmountChange,

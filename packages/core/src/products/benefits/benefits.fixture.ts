@@ -1,6 +1,7 @@
 import { memoryStorage } from '@bursar/adapter-memory';
 import { createBursar } from '../../bursar.js';
 import { execute } from '../../http/execute.js';
+import type { Actor } from '../../kernel/actor.js';
 import { systemRuntime } from '../../runtime/system.js';
 import type { Storage } from '../../storage/storage.js';
 import { usCatalog } from './catalog/rules/us-catalog.js';
@@ -26,6 +27,13 @@ export interface Answered {
   readonly body: never;
 }
 
+/** Who lives in a household, and their key. */
+interface Home {
+  readonly actor: Actor;
+  readonly secret: string;
+}
+type Homes = Readonly<Record<Household, Home>>;
+
 /** The first instant of every test, unless it says otherwise. */
 const start = '2026-09-24T08:00:00.000Z';
 
@@ -36,9 +44,18 @@ export async function benefitsWorld(
     readonly storage?: Storage;
     /** Of the households, where several worlds share a storage. */
     readonly slug?: string;
+    /** The households of another world on the same storage. */
+    readonly homes?: Homes;
   } = {},
 ) {
-  const { at = start, storage = memoryStorage(), catalog = usCatalog, slug = 'house', ...bend } = options;
+  const {
+    at = start,
+    storage = memoryStorage(),
+    catalog = usCatalog,
+    slug = 'house',
+    homes: known,
+    ...bend
+  } = options;
   const clock = { now: new Date(at) };
   const runtime = { ...systemRuntime(), now: () => clock.now };
   const failures: unknown[] = [];
@@ -50,7 +67,7 @@ export async function benefitsWorld(
     logger: { warn: note, error: note },
     sessionSecret: 'a secret of the host, long enough',
   });
-  const move = async (name: string, names: readonly string[]) => {
+  const move = async (name: string, names: readonly string[]): Promise<Home> => {
     const user = { id: name, email: `${name}@example.com` };
     const { id } = await bursar.organizations.create(user, { name, slug: name });
     const actor = await bursar.actors.ofSession(user, { organization: id });
@@ -59,7 +76,7 @@ export async function benefitsWorld(
     const { secret } = await bursar.keys.create(actor, { name: 'agent', format });
     return { actor, secret };
   };
-  const homes = {
+  const homes: Homes = known ?? {
     home: await move(`${slug}-home`, ['Ana', 'Ben']),
     rival: await move(`${slug}-rival`, ['Rita']),
   };

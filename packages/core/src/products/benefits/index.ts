@@ -16,6 +16,7 @@ import { loyaltyService, type LoyaltyService } from './loyalty/service.js';
 import { offerService, type OfferService } from './offers/service.js';
 import { perkService, type PerkService } from './perks/service.js';
 import { dayWorker } from './perks/service/day-work.js';
+import { verifyPeriods } from './perks/service/verify.js';
 import { benefitsRoutes } from './routes/table.js';
 import type { BenefitsServices } from './service/services.js';
 
@@ -127,6 +128,7 @@ export function benefits(options: BenefitsOptions): Product<'benefits', Benefits
         }),
         surface: { dialect, routes: benefitsRoutes, services },
         workers: [dayWorker(parts)],
+        verify: (tenant) => verifyPeriods(storage, tenant),
       };
     },
   };

@@ -48,7 +48,7 @@ const listActionItems = route({
   summary: 'Ranks what should be done by the value at risk.',
   tags: ['Action items'],
   credentials: ['key'],
-  tool: { name: 'get_action_items' },
+  tool: { name: 'get_action_items', lists: ['action_types'] },
   input: { query: itemQuery },
   replies: { 200: jsonReply(itemList) },
   handle: async ({ input: { query }, services, actor }) => {

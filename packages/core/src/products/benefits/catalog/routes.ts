@@ -17,7 +17,7 @@ const searchCatalog = route({
   summary: 'Finds cards that can be added by words of issuer, bank and name.',
   tags: ['Catalog'],
   credentials: ['key'],
-  tool: { name: 'search_catalog' },
+  tool: { name: 'search_catalog', names: { q: 'query' } },
   input: { query: catalogQuery },
   replies: { 200: jsonReply(z.array(catalogRow)) },
   handle: async ({ input, services, actor }) => {

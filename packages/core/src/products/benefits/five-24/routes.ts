@@ -112,7 +112,7 @@ const removeExternalCard = route({
   summary: 'Removes such a card for good, also from the count.',
   tags,
   credentials,
-  tool: { name: 'remove_external_card' },
+  tool: { name: 'remove_external_card', names: { id: 'card_id' } },
   input: { path: z.object({ id: idText }) },
   replies: { 200: jsonReply(deletedExternal) },
   errors: ['not_found'],

@@ -93,7 +93,7 @@ const updateWelcomeOffer = route({
     "Tells progress or the end of a card's open offer; meeting the requirement ends nothing by itself.",
   tags,
   credentials,
-  tool: { name: 'update_welcome_offer' },
+  tool: { name: 'update_welcome_offer', names: { cardId: 'card_id' } },
   input: { path: z.object({ cardId: idText }), body: jsonBody(offerUpdate) },
   replies: { 200: jsonReply(writtenOffer) },
   errors: ['not_found'],

@@ -99,7 +99,10 @@ const markBenefitUsed = route({
   summary: 'Marks a period, named by its period id, as used, partly used or unused.',
   tags,
   credentials,
-  tool: { name: 'mark_benefit_used' },
+  tool: {
+    name: 'mark_benefit_used',
+    names: { id: 'period_id', usageStatus: 'status', usedAmount: 'amount_used' },
+  },
   input: { path: byId, body: jsonBody(usageInput) },
   replies: { 200: jsonReply(markedPeriod) },
   errors: ['not_found'],
@@ -199,7 +202,16 @@ const updateBenefit = route({
   summary: 'Changes a benefit; a new amount holds for periods that start after today.',
   tags,
   credentials,
-  tool: { name: 'update_benefit' },
+  tool: [
+    { name: 'update_benefit', names: { id: 'benefit_id' } },
+    {
+      name: 'archive_benefit',
+      description: 'Takes a benefit out of every active view; its periods stay.',
+      names: { id: 'benefit_id' },
+      only: [],
+      fixed: { status: 'discontinued' },
+    },
+  ],
   input: { path: byId, body: jsonBody(benefitUpdate) },
   replies: {
     200: jsonReply(

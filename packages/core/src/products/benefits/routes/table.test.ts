@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { openApi } from '../../../http/openapi.js';
-import { toolsOf } from '../../../http/tools.js';
 import { benefitsDialect } from '../dialect.js';
 import { benefitsRoutes } from './table.js';
 
@@ -65,53 +64,5 @@ describe('the route table', () => {
     expect(Object.keys(paths['/api/v1/cards']?.['post']?.responses ?? {})).toEqual(
       expect.arrayContaining(['201', '300', '400', '401', '404', '409']),
     );
-  });
-
-  it('offers its endpoints as tools that say what they take', () => {
-    const tools = toolsOf(benefitsDialect(), benefitsRoutes);
-    expect(tools.map(({ name }) => name)).toEqual(
-      expect.arrayContaining([
-        ...[
-          'list_benefits',
-          'get_benefit',
-          'mark_benefit_used',
-          'create_benefit',
-          'update_benefit',
-          'get_dashboard',
-        ],
-        ...[
-          'list_cards',
-          'get_card',
-          'search_catalog',
-          'create_card',
-          'archive_card',
-          'update_card',
-          'import_cards',
-        ],
-        ...[
-          'get_action_items',
-          'get_calendar_events',
-          'list_programs',
-          'update_balance',
-          'get_transfer_partners',
-        ],
-        ...[
-          'get_earn_rates',
-          'get_best_card',
-          'create_welcome_offer',
-          'update_welcome_offer',
-          'list_welcome_offers',
-        ],
-        ...['get_524_status', 'list_external_cards', 'add_external_card', 'remove_external_card'],
-        ...['list_rewards', 'add_reward', 'update_reward', 'remove_reward'],
-      ]),
-    );
-    const mark = tools.find(({ name }) => name === 'mark_benefit_used');
-    expect(mark?.request({ id: 'b.20260901', usageStatus: 'used' })).toEqual({
-      method: 'PATCH',
-      path: '/api/v1/benefits/b.20260901/use',
-      query: '',
-      body: '{"usageStatus":"used"}',
-    });
   });
 });

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../../kernel/actor.js';
 import { DomainError } from '../../../../kernel/errors.js';
 import { auditEvents } from '../../../../platform/tenancy/audit/model.js';
-import { auditEntry, type Audited } from '../../../../platform/tenancy/audit/rules.js';
+import { auditEntry, type Acting, type Audited } from '../../../../platform/tenancy/audit/rules.js';
 import type { Storage } from '../../../../storage/storage.js';
 import { householdSettings, type HouseholdSettings } from '../model.js';
 import { firstDay } from './day-work.js';
@@ -47,7 +47,7 @@ async function hold(tx: Storage, { tenant, settings, now }: Household): Promise<
  */
 export async function changeHousehold<R>(
   { storage, runtime }: BenefitsParts,
-  actor: Actor,
+  actor: Pick<Actor, 'tenant'> & Acting,
   now: Date,
   work: (held: HeldHousehold) => Promise<R>,
 ): Promise<R> {

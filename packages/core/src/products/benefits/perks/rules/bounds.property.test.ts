@@ -8,7 +8,7 @@ import { periodContaining } from './generate-periods.js';
 const { RRule, Frequency } = rrule;
 
 /** Cases compared with the oracle in one run. */
-const cases = 20_000;
+const cases = 100_000;
 
 const date = (day: Day): Date => new Date(`${day}T00:00:00Z`);
 const dayOf = (instant: Date | null): Day | null => instant && instant.toISOString().slice(0, 10);
@@ -96,7 +96,8 @@ describe('the period that holds a day', () => {
     fc.assert(
       fc.property(someCase, (each) => {
         const found = periodContaining({ ...each, amount: 1 });
-        expect(found && { start: found.start, end: found.end }).toEqual(expected(each));
+        const oracle = expected(each);
+        return found?.start === oracle?.start && found?.end === oracle?.end;
       }),
       { numRuns: cases },
     );

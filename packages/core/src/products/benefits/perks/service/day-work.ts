@@ -8,6 +8,7 @@ import { dayWork } from '../../household/service/day-work.js';
 import { openHousehold } from '../../household/service/household.js';
 import type { BenefitsParts } from '../../household/service/parts.js';
 import { dayEvents, type DayEvent } from '../rules/day-events.js';
+import { catchUpWithCatalog } from '../../cards/service/follow-catalog.js';
 import { openPortfolio, plannedOn, trackPeriods } from './portfolio.js';
 
 /** Longer silence than this is not made up for: nobody wants a year of stale warnings. */
@@ -63,8 +64,8 @@ const lastDayOf = (payload: Json): Day | null =>
   typeof payload === 'string' && isDay(payload) ? payload : null;
 
 /**
- * The work of a household's day, done at the start of each: it announces what opens, ends soon and was lost. Days that
- * were missed are made up for, at most a month of them.
+ * The work of a household's day, done at the start of each: it brings the cards up to the catalog and announces what
+ * opens, ends soon and was lost. Days that were missed are made up for, at most a month of them.
  */
 export function dayWorker(parts: BenefitsParts): Worker {
   return {
@@ -78,6 +79,7 @@ export function dayWorker(parts: BenefitsParts): Worker {
       const today = dayIn(now, zone);
       const last = lastDayOf(item.payload) ?? addDays(today, -1);
       const missed = Math.min(mostDays, Math.max(0, daysBetween(last, today)));
+      await catchUpWithCatalog(parts, item.tenant, now);
       for (let days = missed - 1; days >= 0; days--)
         await announceDay(parts, item, addDays(today, -days), now);
       return { due: startOfDay(addDays(today, 1), zone), payload: today };
