@@ -4,13 +4,14 @@ import { execute } from '../../http/execute.js';
 import type { Surface } from '../../http/surface.js';
 import type { WireReply } from '../../http/wire.js';
 import type { Actor, ActorUser } from '../../kernel/actor.js';
+import { memoryBilling } from '../../platform/spending/billing/adapters/memory.js';
 import { recordedTransport } from '../../platform/delivery/webhooks/adapters/recorded.js';
 import type { Sent, WebhookRequest } from '../../platform/delivery/webhooks/ports.js';
 import type { Limits } from '../../platform/tenancy/organizations/ports.js';
 import type { Storage } from '../../storage/storage.js';
 import { cipher } from '../../runtime/cipher.js';
 import { systemRuntime } from '../../runtime/system.js';
-import { costs, type CostsOptions } from './index.js';
+import { costs, type CostsOptions, type CustomerRevenue, type RevenueSource } from './index.js';
 
 /** Everybody a test can be. `rival` owns another organization, `stranger` none but a personal one. */
 export type Person = 'viewer' | 'member' | 'admin' | 'owner' | 'rival';
@@ -24,7 +25,7 @@ export interface Ask {
   /** May carry a query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON; a text is sent as it is. */
+  /** JSON; a text, or bytes, are sent as they are. */
   readonly body?: unknown;
 }
 
@@ -37,6 +38,18 @@ export interface Answered {
 
 /** The first instant of every test. */
 const start = new Date('2026-05-02T11:00:00.000Z');
+
+const soldPrices = [
+  { price: 'price_pro', plan: 'pro', interval: 'month' },
+  { price: 'price_big', plan: 'enterprise', interval: 'year' },
+] as const;
+const returnUrls = { successUrl: 'https://app.example/done', cancelUrl: 'https://app.example/back' };
+
+/** What the team's customers paid: one of them every month, another in the month of the tests only. */
+const paidIn = (month: string): readonly CustomerRevenue[] => [
+  { customer: 'cus_globex', name: 'Globex', revenue: 100_000_000n },
+  ...(month === '2026-05' ? [{ customer: 'cus_new', name: null, revenue: 20_000_000n }] : []),
+];
 
 const accepted: Sent = { kind: 'answered', status: 200, retryAfter: null, preview: 'ok' };
 
@@ -56,6 +69,8 @@ async function textOf(body: WireReply['body']): Promise<string> {
 export async function costsWorld(
   options: CostsOptions & {
     readonly limits?: Partial<Limits>;
+    /** Limits by plan instead of the ones given. */
+    readonly byPlan?: boolean;
     readonly requestLimits?: boolean;
     /** Stands between the service and its store. */
     readonly through?: (storage: Storage) => Storage;
@@ -67,17 +82,22 @@ export async function costsWorld(
   /** What receivers of webhooks answer. */
   const receivers: { answer(request: WebhookRequest): Sent } = { answer: () => accepted };
   const transport = recordedTransport((request) => receivers.answer(request));
-  const { limits, requestLimits = true, through = (storage) => storage, ...bend } = options;
+  const { limits, byPlan = false, requestLimits = true, through = (storage) => storage, ...bend } = options;
   const none = { budgets: null, keys: null, webhooks: null, seats: null, largestBudget: null };
   const failures: unknown[] = [];
+  const gateway = memoryBilling({ runtime, prices: soldPrices });
+  const billing = { gateway, ...returnUrls };
+  const revenue: RevenueSource = {
+    revenueOf: ({ organization, month }) => Promise.resolve(organization === team.id ? paidIn(month) : []),
+  };
   const storage = through(memoryStorage());
   const bursar = createBursar({
     storage,
     runtime,
-    products: [costs(bend)],
+    products: [costs({ billing, revenue, ...bend })],
     requestLimits,
     webhooks: { transport },
-    limits: { ...none, ...limits },
+    ...(!byPlan && { limits: { ...none, ...limits } }),
     sessionSecret: 'a secret of the host, long enough',
     session: (request) => {
       const person = people.find((each) => each === request.headers['x-test-user']);
@@ -131,7 +151,10 @@ export async function costsWorld(
   /** Sends a request through the route table. */
   const ask = async ({ as, method, path, headers = {}, body }: Ask): Promise<Answered> => {
     const [route = '', query = ''] = path.split('?');
-    const bytes = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body ?? null));
+    const bytes =
+      body instanceof Uint8Array
+        ? body
+        : new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body ?? null));
     const surface = path.startsWith('/v1/') ? surfaces['costs-gateway'] : surfaces['costs'];
     if (surface === undefined) throw new Error('the product opens both surfaces');
     const reply = await execute(surface, {
@@ -156,6 +179,31 @@ export async function costsWorld(
     };
   };
 
+  let delivered = 0;
+  /** The payment provider tells what has happened since it told last. */
+  const deliver = async (): Promise<Answered[]> => {
+    const fresh = gateway.callbacks.slice(delivered);
+    delivered = gateway.callbacks.length;
+    const answers: Answered[] = [];
+    for (const { body, signature } of fresh)
+      answers.push(
+        await ask({
+          method: 'POST',
+          path: '/api/stripe/webhook',
+          headers: { 'stripe-signature': signature },
+          body: new TextDecoder().decode(body),
+        }),
+      );
+    return answers;
+  };
+  /** The team buys a plan; answers the subscription at the provider. */
+  const buy = async (priceId = 'price_pro'): Promise<string> => {
+    await ask({ as: 'owner', method: 'POST', path: '/api/stripe/checkout', body: { priceId } });
+    const subscription = gateway.pay(gateway.opened.at(-1) ?? '');
+    await deliver();
+    return subscription;
+  };
+
   const wait = (ms: number): void => {
     clock.now = new Date(clock.now.getTime() + ms);
   };
@@ -169,6 +217,10 @@ export async function costsWorld(
     keys: issued,
     team,
     failures,
+    /** The payment provider. */
+    gateway,
+    buy,
+    deliver,
     receivers,
     /** What was sent to receivers of webhooks. */
     sent: transport.requests,

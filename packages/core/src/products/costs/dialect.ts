@@ -43,6 +43,9 @@ const isSupported = (version: string | null | undefined): version is string =>
 
 const keptMs = 24 * 3_600_000;
 
+/** What a denial carries for other places than its details. */
+const elsewhere: readonly string[] = ['retryAfterSeconds', 'answerHeaders', 'upgradeUrl'];
+
 /**
  * The details of an error as they are printed: a denial's amounts as integers, and its waiting time in a header only,
  * which may leave nothing (costs spec §9.8).
@@ -50,7 +53,7 @@ const keptMs = 24 * 3_600_000;
 function printedDetails(code: string, details: JsonObject | null): unknown {
   if (details === null || !denialCodes.includes(code)) return details;
   const members = Object.entries(details).flatMap(([name, value]): [string, unknown][] => {
-    if (name === 'retryAfterSeconds' || name === 'answerHeaders') return [];
+    if (elsewhere.includes(name)) return [];
     const isAmount = /microdollars$/i.test(name) && typeof value === 'string';
     return [[name, isAmount ? amount.encode(printable(BigInt(value))) : value]];
   });
@@ -87,6 +90,10 @@ export function costsDialect(options: CostsDialectOptions = {}): Dialect {
         expired: 410,
         rate_limited: 429,
         slack_webhook_error: 400,
+        invalid_input: 400,
+        subscription_exists: 400,
+        no_subscription: 400,
+        invalid_signature: 400,
         invalid_action_transition: 409,
         stale_action: 409,
         action_expired: 409,
@@ -94,7 +101,13 @@ export function costsDialect(options: CostsDialectOptions = {}): Dialect {
         ...Object.fromEntries(denialCodes.map((code) => [code, 429])),
       },
       body: ({ code, message, details }) => ({
-        error: { code, message, details: printedDetails(code, details) },
+        error: {
+          code,
+          message,
+          details: printedDetails(code, details),
+          ...(denialCodes.includes(code) &&
+            typeof details?.['upgradeUrl'] === 'string' && { upgrade_url: details['upgradeUrl'] }),
+        },
       }),
       headers: ({ code, details }): Readonly<Record<string, string>> => {
         if (code === 'service_unavailable') return { 'retry-after': '30' };
@@ -109,6 +122,7 @@ export function costsDialect(options: CostsDialectOptions = {}): Dialect {
           code: z.string(),
           message: z.string(),
           details: z.record(z.string(), z.unknown()).nullable(),
+          upgrade_url: z.string().optional(),
         }),
       }),
     },

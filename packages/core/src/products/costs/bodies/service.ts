@@ -1,10 +1,13 @@
+import { addDays, dayIn, startOfDay } from '../../../kernel/day.js';
 import type { Actor } from '../../../kernel/actor.js';
 import { jsonBytes } from '../../../kernel/canonical.js';
 import type { JsonObject } from '../../../kernel/json.js';
 import type { Runtime } from '../../../kernel/runtime.js';
 import type { Limits } from '../../../platform/tenancy/organizations/ports.js';
-import type { TenantStorage } from '../../../storage/storage.js';
-import { capturedBodies } from './model.js';
+import type { LeasedItem, Storage, WorkItem } from '../../../storage/storage.js';
+import { bodyRetentionWork, capturedBodies } from './model.js';
+
+export { sseBody } from './rules.js';
 
 /** A call, as its cost event names it. */
 export interface CallName {
@@ -22,7 +25,8 @@ export interface Bodies {
 export interface BodyService {
   /**
    * Keeps bodies of a call, before or after its event is recorded; later ones replace earlier ones. Nothing is kept of a
-   * body above 1 MB of JSON, or for an organization whose limits say `bodyCapture: false`.
+   * body above 1 MB of JSON, or for an organization whose limits say `bodyCapture: false`; what is kept goes after the
+   * `retentionDays` that the limits say now.
    *
    * @returns which of them were kept.
    */
@@ -33,14 +37,33 @@ export interface BodyService {
   ): Promise<readonly (keyof Bodies)[]>;
   /** What is kept of a call. */
   read(actor: Pick<Actor, 'tenant'>, call: CallName): Promise<Bodies>;
+  /** Removes bodies whose time is over. */
+  readonly worker: {
+    readonly kind: string;
+    readonly leaseMs: number;
+    run(item: LeasedItem, now: Date): Promise<null>;
+  };
 }
 
 /** The largest body that is kept, in bytes of JSON. */
 const largestBytes = 1_048_576;
 const sides = ['requestBody', 'responseBody'] as const;
 
-/** An answer that came as a stream of events, in the form in which it is shown. */
-export const sseBody = (text: string): JsonObject => ({ _format: 'sse', text });
+const dayMs = 86_400_000;
+const removedTogether = 1_000;
+
+/** The work of removing what ends on the same UTC day: once, after the day. */
+function removalOf(tenant: string, keepUntil: Date): WorkItem {
+  const day = addDays(dayIn(keepUntil, 'UTC'), 1);
+  return {
+    kind: bodyRetentionWork,
+    key: `${tenant}/${day}`,
+    tenant,
+    lane: tenant,
+    due: startOfDay(day, 'UTC'),
+    payload: null,
+  };
+}
 
 /** Makes the service over a storage. */
 export function bodyService({
@@ -48,7 +71,7 @@ export function bodyService({
   runtime,
   limitsOf,
 }: {
-  readonly storage: { tenant(id: string): TenantStorage };
+  readonly storage: Pick<Storage, 'tenant' | 'transaction'>;
   readonly runtime: Pick<Runtime, 'now' | 'hash'>;
   limitsOf(organization: string): Promise<Limits>;
 }): BodyService {
@@ -58,28 +81,45 @@ export function bodyService({
 
   return {
     store: async (actor, call, bodies) => {
-      const { bodyCapture = true } = await limitsOf(actor.organization);
+      const { bodyCapture = true, retentionDays = null } = await limitsOf(actor.organization);
       const kept = sides.filter((side) => {
         const body = bodies[side];
         return bodyCapture && body !== undefined && body !== null && jsonBytes(body) <= largestBytes;
       });
       const storedAt = runtime.now();
+      const keepUntil = retentionDays === null ? null : new Date(storedAt.getTime() + retentionDays * dayMs);
       const rows = kept.map((side) => ({
         id: idOf(call, side),
         json: JSON.stringify(bodies[side]),
         storedAt,
+        keepUntil,
       }));
-      if (rows.length > 0) await rowsOf(actor).put(rows);
+      if (rows.length === 0) return kept;
+      await storage.transaction(async (tx) => {
+        await tx.tenant(actor.tenant).collection(capturedBodies).put(rows);
+        if (keepUntil !== null) await tx.work.put([removalOf(actor.tenant, keepUntil)]);
+      });
       return kept;
     },
     read: async (actor, call) => {
+      const now = runtime.now();
       const [requestBody, responseBody] = await Promise.all(
         sides.map(async (side) => {
           const row = await rowsOf(actor).get(idOf(call, side));
-          return row ? (JSON.parse(row.json) as JsonObject) : null;
+          const isOver = row?.keepUntil != null && row.keepUntil.getTime() <= now.getTime();
+          return row && !isOver ? (JSON.parse(row.json) as JsonObject) : null;
         }),
       );
       return { requestBody: requestBody ?? null, responseBody: responseBody ?? null };
+    },
+    worker: {
+      kind: bodyRetentionWork,
+      leaseMs: 300_000,
+      run: async ({ tenant }, now) => {
+        const rows = rowsOf({ tenant });
+        while ((await rows.prune({ keepUntil: { before: now } }, removedTogether)) === removedTogether);
+        return null;
+      },
     },
   };
 }

@@ -9,9 +9,12 @@ import {
   budgetId,
   budgetInput,
   budgetRecord,
+  daysIn,
   deleted,
   entityType,
   printable,
+  sourcesQuery,
+  sourcesRecord,
   statusRecord,
   velocityRecord,
 } from '../wire.js';
@@ -178,12 +181,37 @@ const velocityStatus = route({
   },
 });
 
+/** `GET /api/budgets/:id/sources` (costs spec §13.2). */
+const budgetSources = route({
+  id: 'listBudgetSources',
+  method: 'GET',
+  path: '/budgets/:id/sources',
+  summary: "Adds up the spend of a budget's entity by how it came in.",
+  tags: ['Budgets'],
+  credentials: ['session'],
+  input: { path: z.object({ id: budgetId }), query: sourcesQuery },
+  replies: { 200: jsonReply(sourcesRecord) },
+  errors: ['not_found'],
+  handle: async ({ input, services, actor, now }) => {
+    const { subjectType: type, subjectId: id } = await services.budgets.get(actor, input.path.id);
+    const days = daysIn[input.query.period];
+    const sums = await services.usage.sourcesOf(actor, { subject: { type, id }, days, now });
+    const data = sums.map(({ source, cost, count }) => ({
+      source,
+      totalCostMicrodollars: printable(cost),
+      requestCount: count,
+    }));
+    return { status: 200, body: { data } };
+  },
+});
+
 /** Budgets (costs spec §5). */
 export const budgetRoutes = [
   listBudgets,
   saveBudget,
   budgetStatus,
   velocityStatus,
+  budgetSources,
   resetBudget,
   deleteBudget,
 ] as const;

@@ -43,6 +43,8 @@ export interface CostBudgets {
   reset(actor: Actor, id: string, now?: Date): Promise<BudgetStatus>;
   /** @throws DomainError `not_found`. */
   remove(actor: Actor, id: string, now?: Date): Promise<void>;
+  /** @throws DomainError `not_found`. */
+  get(actor: Actor, id: string): Promise<Budget>;
   /** Every budget with a velocity limit, and what its window has counted; null before anything was. */
   velocities(actor: Actor): Promise<readonly BudgetVelocity[]>;
   /** The budgets of the actor's own key and of its owner, not of tags or customers (costs spec §5.6). */
@@ -182,6 +184,7 @@ export function costBudgets(options: CostBudgetsOptions): CostBudgets {
       await known(actor, id);
       await edited(() => budgetsFor(actor).remove(id, { now, also: audited(actor, now, 'deleted') }));
     },
+    get: known,
     velocities: async (actor) => {
       const limited = (await rowsOf(actor).find({ slot: costsSlot })).flatMap((budget) =>
         budget.velocity ? [{ budget, velocity: budget.velocity }] : [],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Dialect } from '../../../http/dialect.js';
 import { headerOf, type WireRequest } from '../../../http/wire.js';
+import { isUuid } from '../../../kernel/id.js';
 import { denialCodes } from '../enforcement/rules/denials.js';
 import { costsDialect } from '../dialect.js';
 import { traceOf } from '../gateway/rules.js';
@@ -13,13 +14,13 @@ export interface GatewayDialectOptions {
   readonly gatewayAddressRequestsPerMinute?: number;
 }
 
-/** Makes the trace of requests that name none: the same for one request whoever asks. */
+/** Makes the trace of requests that name none: the same for one request whoever asks, a UUID's own digits where it has one. */
 export const tracing =
   (hash: (text: string) => string) =>
   (request: WireRequest, requestId: string): string =>
     traceOf(
       (name) => headerOf(request, name),
-      () => hash(requestId).slice(0, 32),
+      () => (isUuid(requestId) ? requestId.replaceAll('-', '').toLowerCase() : hash(requestId).slice(0, 32)),
     );
 
 /** Codes whose details are told; all others have none (costs spec §9.8). */
@@ -50,7 +51,14 @@ export function gatewayDialect(
         authentication_required: 'unauthorized',
         rate_limit_exceeded: 'rate_limited',
       },
-      statuses: { ...errors.statuses, budget_unavailable: 503 },
+      statuses: {
+        ...errors.statuses,
+        budget_unavailable: 503,
+        mandate_violation: 403,
+        invalid_model: 400,
+        invalid_upstream: 400,
+        upstream_error: 502,
+      },
       body: (view) => errors.body({ ...view, details: detailed.includes(view.code) ? view.details : null }),
       headers: (view) => ({
         ...errors.headers?.(view),
@@ -61,6 +69,7 @@ export function gatewayDialect(
           code: z.string(),
           message: z.string(),
           details: z.record(z.string(), z.unknown()).nullable(),
+          upgrade_url: z.string().optional(),
         }),
       }),
     },

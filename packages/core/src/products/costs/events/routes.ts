@@ -2,6 +2,7 @@ import { attributeEvents, attributeEventsTo, listTagKeys } from './routes/attrib
 import { exportEvents } from './routes/export.js';
 import { getEvent, getSession, listEvents } from './routes/read.js';
 import { recordBatch, recordEvent } from './routes/record.js';
+import { listSessions } from './routes/sessions.js';
 import { summarizeEvents } from './routes/summary.js';
 
 /** Cost events (costs spec §4). */
@@ -14,6 +15,7 @@ export const eventRoutes = [
   attributeEvents,
   attributeEventsTo,
   listTagKeys,
+  listSessions,
   getSession,
   getEvent,
 ] as const;

@@ -1,48 +1,26 @@
 import { jsonBody } from '../../../http/input.js';
 import { jsonReply } from '../../../http/reply.js';
 import { defineRoute, type Route } from '../../../http/route.js';
-import { headerOf, type WireRequest } from '../../../http/wire.js';
-import type { Actor } from '../../../kernel/actor.js';
-import { invalid } from '../../../kernel/errors.js';
-import { textLength } from '../../../kernel/text.js';
+import type { WireRequest } from '../../../http/wire.js';
 import type { UsageService } from '../../../platform/spending/usage/service.js';
 import { budgetHeaders } from '../enforcement/rules/budget-headers.js';
-import { denialOf } from '../enforcement/rules/denials.js';
 import { accepted, mcpCheckInput, mcpCheckRecord, mcpEventsInput } from '../wire.js';
-import { contextOf, type RequestContext } from './rules.js';
+import { checkKeyMandates } from '../model-gateway/rules/mandates.js';
+import type { ModelBooks } from '../model-gateway/service.js';
+import type { UpgradeUrlService } from '../upgrade-urls/service.js';
+import { attribution, contextHeaders, contextIn } from './routes/context.js';
 
 /** What the gateway paths call. */
 export interface GatewayServices {
   readonly usage: UsageService;
+  readonly upgradeUrls: Pick<UpgradeUrlService, 'denial'>;
   /** The trace of a request. */
   trace(request: WireRequest, requestId: string): string;
+  /** What the gateway for models, if the host mounts one, writes to. */
+  readonly books: ModelBooks;
 }
 
 const route = defineRoute<GatewayServices>();
-
-/** @throws DomainError `invalid` for a session of more than 256 characters (costs spec §12.3). */
-function contextIn(request: WireRequest, actor: Actor): RequestContext {
-  const context = contextOf((name) => headerOf(request, name), actor.key?.tags ?? {});
-  const { session } = context;
-  if (session !== null && (session === '' || textLength(session) > 256))
-    throw invalid(['x-nullspend-session'], 'Must be 1 to 256 characters');
-  return context;
-}
-
-/** What every answer tells of the context that was understood. */
-const contextHeaders = ({ tags, badCustomer }: RequestContext): Record<string, string> => ({
-  'x-nullspend-effective-tags': JSON.stringify(tags).replace(
-    /[^\x20-\x7e]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  ),
-  ...(badCustomer && { 'x-nullspend-warning': 'invalid_customer' }),
-});
-
-const attribution = ({ tags, customer, session }: RequestContext) => ({
-  tags,
-  ...(customer !== null && { customer }),
-  ...(session !== null && { sessionId: session }),
-});
 
 /** `POST /v1/mcp/budget/check` (costs spec §9.10). */
 const checkBudget = route({
@@ -62,18 +40,24 @@ const checkBudget = route({
     'velocity_exceeded',
     'session_limit_exceeded',
     'budget_unavailable',
+    'mandate_violation',
   ],
   handle: async ({ input, services, actor, op, idempotencyKey, now, request, requestId }) => {
     const { toolName, serverName, estimateMicrodollars: amount } = input.body;
+    const about = { provider: 'mcp', model: `${serverName}/${toolName}` };
+    checkKeyMandates(actor.key, about);
     const context = contextIn(request, actor);
     const reserved = await services.usage.reserve(actor, {
       ...attribution(context),
       amount,
-      about: { provider: 'mcp', model: `${serverName}/${toolName}` },
+      about,
       now,
       ...(idempotencyKey !== null && { op }),
     });
-    if (reserved.verdict === 'refused') throw denialOf(reserved.body, now);
+    if (reserved.verdict === 'refused') {
+      const { body: decision } = reserved;
+      throw await services.upgradeUrls.denial(actor, { decision, customer: context.customer, now });
+    }
     return {
       status: 200,
       headers: { ...contextHeaders(context), ...budgetHeaders(reserved.body) },

@@ -3,6 +3,7 @@ import { jsonReply } from '../../../http/reply.js';
 import { defineRoute } from '../../../http/route.js';
 import { headerOf } from '../../../http/wire.js';
 import type { CostsServices } from '../service/services.js';
+import { versionRecord } from '../wire.js';
 
 const route = defineRoute<CostsServices>();
 
@@ -34,5 +35,17 @@ const health = route({
   },
 });
 
-/** Health (costs spec §8.5). */
-export const healthRoutes = [health] as const;
+/** `GET /api/version` (costs spec §13.6). */
+const version = route({
+  id: 'version',
+  method: 'GET',
+  path: '/version',
+  summary: 'Says what is running.',
+  tags: ['Health'],
+  credentials: ['public'],
+  replies: { 200: jsonReply(versionRecord) },
+  handle: ({ services }) => ({ status: 200, body: services.version }),
+});
+
+/** Health and version (costs spec §8.5, §13.6). */
+export const healthRoutes = [health, version] as const;

@@ -1,15 +1,18 @@
 import type { Route } from '../../../http/route.js';
 import { actionRoutes } from '../actions/routes.js';
 import { auditRoutes } from '../audit/routes.js';
+import { billingRoutes } from '../billing/routes.js';
 import { bodyRoutes } from '../bodies/routes.js';
 import { budgetRoutes } from '../budgets/routes.js';
 import { enforcementRoutes } from '../enforcement/routes.js';
 import { eventRoutes } from '../events/routes.js';
 import { healthRoutes } from '../health/routes.js';
 import { keyRoutes } from '../keys/routes.js';
+import { marginRoutes } from '../margins/routes.js';
 import { organizationRoutes } from '../organizations/routes.js';
 import type { CostsServices } from '../service/services.js';
 import { slackRoutes } from '../slack/routes.js';
+import { upgradeUrlRoutes } from '../upgrade-urls/routes.js';
 import { webhookRoutes } from '../webhooks/routes.js';
 import { toolCostRoutes } from '../tool-costs/routes.js';
 
@@ -26,6 +29,9 @@ export const costsRoutes: readonly Route<CostsServices>[] = [
   ...auditRoutes,
   ...webhookRoutes,
   ...slackRoutes,
+  ...billingRoutes,
+  ...upgradeUrlRoutes,
+  ...marginRoutes,
   ...healthRoutes,
 ];
 

@@ -5,9 +5,12 @@ import { apiKeys } from '../../../platform/tenancy/keys/model.js';
 import type { WebhookService } from '../../../platform/delivery/webhooks/service.js';
 import type { UsageService } from '../../../platform/spending/usage/service.js';
 import type { CostActions } from '../actions/service.js';
+import type { CostsBilling } from '../billing/service.js';
 import type { BodyService } from '../bodies/service.js';
 import type { CostBudgets } from '../budgets/service.js';
 import type { CostsSlackService } from '../slack/service.js';
+import type { MarginService } from '../margins/service.js';
+import type { UpgradeUrlService } from '../upgrade-urls/service.js';
 import type { PolicyService } from '../enforcement/service.js';
 import type { ToolCostService } from '../tool-costs/service.js';
 
@@ -26,7 +29,15 @@ export interface CostsServices extends Pick<
   readonly actions: CostActions;
   readonly toolCosts: ToolCostService;
   readonly bodies: BodyService;
+  readonly billing: CostsBilling;
   readonly policy: PolicyService;
+  readonly margins: MarginService;
+  readonly upgradeUrls: UpgradeUrlService;
+  /** What is running. */
+  readonly version: {
+    readonly apiVersion: string;
+    readonly build: Readonly<Record<string, string>> | null;
+  };
   /** The current names of these keys; null ids are passed over. */
   keyNames(actor: { readonly tenant: string }, ids: Iterable<string | null>): Promise<KeyNames>;
   /** Whether the store answers. */

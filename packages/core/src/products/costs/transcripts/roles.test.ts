@@ -25,6 +25,8 @@ const someSlack = { webhookUrl: 'https://hooks.slack.com/services/T000/B000/abcd
 const someTools = { serverName: 'files', tools: [{ name: 'write_file', tierCost: 0 }] };
 const someToolCost = { serverName: 'files', toolName: 'write_file', costMicrodollars: 40_000 };
 
+const someMapping = { stripeCustomerId: 'cus_globex', tagValue: 'globex' };
+
 const someCall = { serverName: 'files', toolName: 'write_file' };
 
 const someBudget = { entityType: 'customer', entityId: 'globex', maxBudgetMicrodollars: 1 };
@@ -57,6 +59,10 @@ const bodiesIn = ({ team }: CostsWorld): Readonly<Record<string, unknown>> => ({
   'POST /v1/mcp/events': {
     events: [{ ...someCall, durationMs: 41, costMicrodollars: 40_000, status: 'ok' }],
   },
+  'POST /api/stripe/checkout': { priceId: 'price_big' },
+  'PATCH /api/orgs/:orgId/upgrade-url': { upgradeUrl: 'https://pay.example.com/up' },
+  'PATCH /api/orgs/:orgId/customers/:customerId/upgrade-url': { upgradeUrl: null },
+  'POST /api/customer-mappings': someMapping,
   'POST /api/keys': { name: 'deploy' },
   'PATCH /api/keys/:id': { name: 'deploy' },
   'POST /api/orgs': { name: 'Second', slug: 'second' },
@@ -103,11 +109,23 @@ async function pathIn(world: CostsWorld, path: string): Promise<string> {
   const known: Readonly<Record<string, string>> = {
     sessionId: 'run-17',
     key: 'search',
+    customer: 'globex',
+    customerId: 'globex',
     orgId: `ns_org_${world.team.id}`,
     userId: 'ns_usr_viewer',
     id: path.includes(':id') ? await idIn(world, path) : '',
   };
   const named = path.replace(/:(\w+)/g, (_, name: string) => known[name] ?? '');
+  if (path.startsWith('/api/customer-mappings') || path.startsWith('/api/margins')) {
+    const made = await world.ask({
+      as: 'owner',
+      method: 'POST',
+      path: '/api/customer-mappings',
+      body: someMapping,
+    });
+    const { id } = (made.body as { data: { id: string } }).data;
+    return path === '/api/customer-mappings' ? `${named}?id=${id}` : named;
+  }
   return path.includes('/attribution') ? `${named}?groupBy=team` : named;
 }
 
@@ -127,8 +145,13 @@ describe('who may do what', () => {
     if (path === '/api/tool-costs' && method === 'POST') await discoverIn(world);
     if (path.startsWith('/api/slack'))
       await world.ask({ as: 'owner', method: 'POST', path: '/api/slack/config', body: someSlack });
+    const paying = ['/api/stripe/portal', '/api/stripe/subscription/sync'];
+    if (paying.includes(path)) await world.buy();
     world.wait(1);
-    const body = bodiesIn(world)[`${method} ${path}`];
+    const body =
+      path === '/api/stripe/subscription/sync'
+        ? { sessionId: world.gateway.opened[0] }
+        : bodiesIn(world)[`${method} ${path}`];
     const as = credentials[caller] ?? null;
     const answered = await world.ask({ as, method, path: target, ...(body !== undefined && { body }) });
     expect(`${answered.status}`, JSON.stringify(answered.body)).toBe(status);

@@ -1,10 +1,17 @@
 import { expect } from 'vitest';
 import type { Ask, CostsWorld } from '../costs.fixture.js';
+import type { Bodies, CallName } from '../index.js';
 
 /** A request, or time that passes. */
 export interface Step extends Partial<Ask> {
   /** Milliseconds that pass first. */
   readonly wait?: number;
+  /** What happens at the payment provider, which tells of it at once: the open checkout is paid, or the plan changes. */
+  readonly provider?: 'paid' | 'payment failed' | 'payment made' | 'ends with the period' | 'ended';
+  /** What was sent and what came back of a call that the host captures in process. */
+  readonly captured?: CallName & Partial<Bodies>;
+  /** Everything that is due is done. */
+  readonly work?: true;
   readonly reply?: {
     readonly status: number;
     /** Those that must be there, with these values. */
@@ -32,12 +39,28 @@ const kinds: Readonly<Record<string, RegExp>> = {
   sdk: new RegExp(`^sdk_${uuid}$`),
   uuid: new RegExp(`^${uuid}$`),
   token: /^ns_inv_[0-9a-f]{48}$/,
+  whsec: /^whsec_[0-9a-f]{64}$/,
   text: /^[^]+$/,
 };
 const patternOf = (kind: string): RegExp => kinds[kind] ?? new RegExp(`^${kind}${uuid}$`);
 
 /** `<ns_evt_>` is any id of that prefix, `<instant>` any instant; with a name, the same value wherever it stands again. */
 const placeholder = /<([a-z_]+)(?: ([a-z0-9]+))?>/;
+
+/** Lets something happen at the payment provider. */
+async function atProvider(
+  { gateway, deliver }: CostsWorld,
+  what: NonNullable<Step['provider']>,
+): Promise<void> {
+  const subscription = 'sub_000003';
+  if (what === 'paid') gateway.pay(gateway.opened.at(-1) ?? '');
+  else if (what === 'payment failed') gateway.bill(subscription, false);
+  else if (what === 'payment made') gateway.bill(subscription, true);
+  else if (what === 'ended') gateway.change(subscription, { status: 'canceled' });
+  else gateway.change(subscription, { cancelAtPeriodEnd: true });
+  for (const { status, body } of await deliver())
+    expect({ status, body }).toEqual({ status: 200, body: { received: true } });
+}
 
 /** Replays a transcript and checks every reply that it tells. */
 export async function expectTranscript(transcript: Transcript, world: CostsWorld): Promise<void> {
@@ -78,8 +101,14 @@ export async function expectTranscript(transcript: Transcript, world: CostsWorld
     return Object.fromEntries(Object.entries(expected).map(([key, each]) => [key, fitted(each, from[key])]));
   };
 
-  for (const { wait = 0, reply, ...ask } of [...transcript.given, transcript.then]) {
+  for (const { wait = 0, provider, captured, work, reply, ...ask } of [
+    ...transcript.given,
+    transcript.then,
+  ]) {
     world.wait(wait);
+    if (provider !== undefined) await atProvider(world, provider);
+    if (captured !== undefined) await world.of('owner').bodies.store(captured, captured);
+    if (work) for (let round = 0; round < 3; round++) await world.bursar.tick();
     if (ask.method === undefined || ask.path === undefined) continue;
     const { as, body, headers } = ask;
     const request = filled({

@@ -15,3 +15,31 @@ describe.each(files)('%s', (name) => {
     expect(world.failures).toEqual([]);
   });
 });
+
+/** Every JSON example (and the two of headers) that seed and specification print, listed by hand from them. */
+const printed = readFileSync(new URL('printed.tsv', folder), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => {
+    const [place = '', example = '', file = '', about = ''] = line.split('\t');
+    return { place, example, file, about };
+  });
+const inSeed = printed.filter(({ place }) => place.startsWith('seed'));
+const inSpec = printed.filter(({ place }) => !place.startsWith('seed'));
+
+describe('what is printed', () => {
+  it.each(printed)('$place: $example is the transcript "$about"', ({ file, about }) => {
+    const [found, ...more] = read(file).filter((transcript) => transcript.about === about);
+    expect(more).toEqual([]);
+    expect(found?.then.reply).toMatchObject({ status: expect.any(Number) as number });
+    expect(found?.then.reply?.body ?? found?.then.reply?.headers).toBeDefined();
+  });
+
+  it('is counted: as many examples as transcripts that stand for one', () => {
+    const named = (examples: typeof printed) =>
+      new Set(examples.map(({ file, about }) => `${file}: ${about}`)).size;
+    expect([inSeed.length, inSpec.length]).toEqual([5, 88]);
+    expect([named(inSeed), named(inSpec)]).toEqual([5, 88]);
+  });
+});

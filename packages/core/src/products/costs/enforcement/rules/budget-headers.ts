@@ -28,8 +28,13 @@ const tighter = (a: Left, b: Left): number => {
 export function budgetHeaders(
   body: Pick<DecisionBody, 'checks' | 'verdict'>,
 ): Readonly<Record<string, string>> {
-  const caps = body.checks.filter(({ rule, unit }) => rule === 'cap' && unit === 'usd');
-  const [least] = caps.map((check) => leftAfter(check, body.verdict === 'admitted')).sort(tighter);
+  const admitted = body.verdict === 'admitted';
+  let least: Left | undefined;
+  for (const check of body.checks) {
+    if (check.rule !== 'cap' || check.unit !== 'usd') continue;
+    const left = leftAfter(check, admitted);
+    if (least === undefined || tighter(left, least) < 0) least = left;
+  }
   if (least === undefined) return {};
   const { check, left } = least;
   return {
