@@ -17,7 +17,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^packages/[^/]+/dist/|^tools/consumers/' },
+    exclude: { path: '^packages/[^/]+/(dist|bin)/|^tools/consumers/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,

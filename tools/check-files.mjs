@@ -13,7 +13,7 @@ const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const test = /\.(test|test-d|fixture)\.ts$/;
 const vague = /(^|-)(utils?|helpers?|common|misc|managers?|impl)($|-)/;
 const capabilityFile =
-  /^(model|rules|ports|service|routes)\.ts$|^(rules|service|routes|adapters|transcripts)\//;
+  /^(model|rules|ports|service|routes)\.ts$|^README\.md$|^(model|rules|service|routes|adapters|transcripts)\//;
 const productFile = /^(README\.md|(storage|errors|wire|dialect|index)\.ts)$/;
 /** Where the files of one capability begin; the engine may keep its first ones beside its folders. */
 const capability =

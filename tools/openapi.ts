@@ -10,11 +10,20 @@ import { costsDialect } from '../packages/core/src/products/costs/dialect.js';
 import { gatewayDialect } from '../packages/core/src/products/costs/dialect/gateway.js';
 import { gatewayRoutes } from '../packages/core/src/products/costs/gateway/routes.js';
 import { costsRoutes } from '../packages/core/src/products/costs/routes/table.js';
+import { monitoringDialect } from '../packages/core/src/products/monitoring/dialect.js';
+import { monitoringRoutes } from '../packages/core/src/products/monitoring/routes/table.js';
+import { walletsDialect } from '../packages/core/src/products/wallets/dialect.js';
+import { walletsRoutes } from '../packages/core/src/products/wallets/routes/table.js';
+import { projectsDialect } from '../packages/core/src/products/projects/dialect.js';
+import { projectsRoutes } from '../packages/core/src/products/projects/routes/table.js';
 
 const surfaces: readonly (readonly [Dialect, readonly Route[]])[] = [
   [costsDialect(), costsRoutes],
   [gatewayDialect({ hash: () => '' }), gatewayRoutes],
   [benefitsDialect(), benefitsRoutes],
+  [walletsDialect(), walletsRoutes],
+  [projectsDialect(), projectsRoutes],
+  [monitoringDialect('/api'), monitoringRoutes],
 ];
 const folder = new URL('../docs/openapi/', import.meta.url);
 const check = process.argv.includes('--check');

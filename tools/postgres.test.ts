@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
+import { startPostgres } from './postgres.js';
 
 const { TEST_DATABASE_URL: _, ...env } = process.env;
 
@@ -42,5 +43,21 @@ describe('a PostgreSQL of our own', () => {
     await gone;
     await vi.waitUntil(() => !existsSync(folder), { timeout: 20_000, interval: 20 });
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it('comes back from a crash with what was committed', async () => {
+    const server = await startPostgres({ own: true, durable: true });
+    const ask = async (...statements: readonly string[]): Promise<unknown> => {
+      const client = new pg.Client({ connectionString: server.url });
+      await client.connect();
+      for (const statement of statements.slice(0, -1)) await client.query(statement);
+      const { rows } = await client.query(statements.at(-1) ?? '');
+      await client.end();
+      return rows;
+    };
+    await ask('create table kept (id int)', 'insert into kept values (1)');
+    await server.restart();
+    expect(await ask('select id from kept')).toEqual([{ id: 1 }]);
+    await server.stop();
   });
 });

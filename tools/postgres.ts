@@ -13,12 +13,20 @@ export interface Postgres {
   readonly label: string;
   /** Ends the server and removes its data; leaves a server that was only lent to us alone. */
   stop(): Promise<void>;
+  /**
+   * Ends the server as a crash would (`pg_ctl -m immediate`) and starts it on the same data; resolves when it answers.
+   *
+   * @throws for a server that was only lent to us.
+   */
+  restart(): Promise<void>;
 }
 
 /** How the server shall run. */
 export interface PostgresOptions {
   /** True gives the settings of production: every commit reaches the disk. Tests leave it false and are faster. */
   readonly durable?: boolean;
+  /** True never takes the server at `TEST_DATABASE_URL`: for tests that break theirs. */
+  readonly own?: boolean;
   /** More server settings, by name: `{ shared_buffers: '512MB' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -29,7 +37,7 @@ const startTimeoutMs = 60_000;
 
 /*
  * Run by the shell under the server's own account. The shell outlives a killed test runner, sees its standard input
- * close, and then ends the server and removes the folder.
+ * close, and then ends the server and removes the folder. On the word `restart` it crashes the server and starts it anew.
  */
 const watchdog = `
 bin=$1; folder=$2; shift 2
@@ -37,29 +45,40 @@ trap '' INT TERM HUP
 "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions >&2 || exit 1
 "$bin/postgres" -D "$folder/data" "$@" >&2 &
 server=$!
-while read -r _; do :; done
+while read -r word; do
+  if [ "$word" = restart ]; then
+    kill -QUIT $server 2>/dev/null
+    wait $server
+    "$bin/postgres" -D "$folder/data" "$@" >&2 &
+    server=$!
+  fi
+done
 kill -INT $server 2>/dev/null
 wait $server
 rm -rf "$folder"
 `;
 
-async function versionOf(url: string): Promise<string> {
+async function answerOf(url: string, question: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const answer = await client.query<{ server_version: string }>('show server_version');
-    return answer.rows[0]?.server_version.split(' ')[0] ?? 'of unknown version';
+    const answer = await client.query<{ answer: string }>(`select (${question})::text as answer`);
+    return answer.rows[0]?.answer ?? '';
   } finally {
     await client.end().catch(() => undefined);
   }
 }
+
+const versionOf = async (url: string): Promise<string> =>
+  (await answerOf(url, `current_setting('server_version')`)).split(' ')[0] ?? '';
 
 async function lent(url: string): Promise<Postgres> {
   return {
     url,
     label: `PostgreSQL ${await versionOf(url)} (TEST_DATABASE_URL)`,
     stop: () => Promise.resolve(),
+    restart: () => Promise.reject(new Error('a server that was lent to us is not restarted')),
   };
 }
 
@@ -72,7 +91,7 @@ async function lent(url: string): Promise<Postgres> {
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
   const given = process.env['TEST_DATABASE_URL'];
-  if (given) return lent(given);
+  if (given && options.own !== true) return lent(given);
   const { directory, source } = findBinaries();
   const account = unprivilegedAccount();
   // A socket's path holds about a hundred bytes, which TMPDIR may already exceed.
@@ -106,9 +125,19 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     await ended;
   };
   const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
+  const begun = (): Promise<string> => answerOf(url, 'pg_postmaster_start_time()');
+  const restart = async (): Promise<void> => {
+    const before = await begun();
+    child.stdin?.write('restart\n');
+    for (const deadline = performance.now() + startTimeoutMs; ; await pause(10)) {
+      const now = await begun().catch(() => before);
+      if (now !== before) return;
+      if (performance.now() > deadline) throw new Error('PostgreSQL did not come back');
+    }
+  };
   for (const deadline = performance.now() + startTimeoutMs; ; await pause(20)) {
     try {
-      return { url, label: `PostgreSQL ${await versionOf(url)} (${source})`, stop };
+      return { url, label: `PostgreSQL ${await versionOf(url)} (${source})`, stop, restart };
     } catch (cause) {
       if (child.exitCode === null && performance.now() < deadline) continue;
       const tail = existsSync(logFile) ? readFileSync(logFile, 'utf8').slice(-2000) : '';

@@ -11,6 +11,7 @@ const apart: Readonly<Record<string, Record<string, string>>> = {
     'apart/decimal': 'src/kernel/decimal.ts',
     'apart/errors': 'src/kernel/errors.ts',
     'apart/zone': 'src/kernel/zone.ts',
+    'apart/yaml': 'src/products/wallets/policy-file/rules/read-yaml.ts',
   },
 };
 

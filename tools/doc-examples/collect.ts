@@ -89,7 +89,11 @@ function readSources(folder: string): Source[] {
  * does with its server.
  */
 export function collectExamples(): { readonly examples: readonly Example[]; readonly names: Names } {
-  const markdown = ['README.md', ...filesBelow('docs', '.md')].filter((file) => existsSync(join(root, file)));
+  const markdown = [
+    'README.md',
+    ...filesBelow('docs', '.md'),
+    ...filesBelow('packages/core/src/products', 'README.md'),
+  ].filter((file) => existsSync(join(root, file)));
   const sources = packages.flatMap(({ folder }) => readSources(`${folder}/src`));
   const inCore = sources.filter(({ file }) => file.startsWith('packages/core/'));
   return {

@@ -1,5 +1,8 @@
 const { assembly, core, layer, packagesOf, role, rule, suites } = require('./paths.cjs');
 
+/** The one file that reads YAML (ADR 6). */
+const yamlReader = `${core}products/wallets/policy-file/rules/read-yaml[.]ts$`;
+
 /** The layers inside core. Each comment says where the code belongs instead. */
 module.exports = [
   layer(
@@ -166,11 +169,17 @@ module.exports = [
   rule(
     'core-packages',
     'core ships with zod, decimal.js, date-fns and @date-fns/tz only: another package needs an ADR, or a Bursar package of its own.',
-    { path: core, pathNot: [`${core}(kernel|http)/`] },
+    { path: core, pathNot: [`${core}(kernel|http)/`, yamlReader] },
     {
       path: '(^|/)node_modules/',
       pathNot: packagesOf('zod', 'decimal[.]js', 'date-fns', '@date-fns/tz'),
     },
+  ),
+  rule(
+    'yaml-in-one-place',
+    'YAML is read in one file and stays a plain tree behind it (ADR 6): take the tree.',
+    { path: yamlReader },
+    { path: '(^|/)node_modules/', pathNot: packagesOf('yaml') },
   ),
   rule(
     'core-is-the-bottom',

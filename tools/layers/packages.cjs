@@ -54,13 +54,14 @@ module.exports = [
     'declared-dependencies',
     'Declare the package in the package.json of the package that imports it.',
     { path: '^packages/(?!core/)[^/]+/src/' },
-    { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    // An optional peer counts as declared, and as not declared.
+    { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
   ),
   rule(
     'no-development-dependency',
     'Shipped code cannot import what is installed for development only: declare it as a dependency or peer.',
     { path: '^packages/[^/]+/src/' },
-    { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
   ),
   rule(
     'resolvable',

@@ -8,8 +8,14 @@ import {
 } from '@bursar/core';
 import type { Benefits } from '@bursar/core/benefits';
 import type { Costs } from '@bursar/core/costs';
+import type { Monitoring } from '@bursar/core/monitoring';
+import type { Projects } from '@bursar/core/projects';
+import type { Wallets } from '@bursar/core/wallets';
 import type { PlannedBudget } from './plan.js';
 import { people, type DemoSessions, type Person } from './sessions.js';
+import type { ProjectsCredentials } from './sign-in.js';
+import type { MonitoringCredentials } from './fake-providers.js';
+import type { WalletCredentials } from './wallets.js';
 
 /** What the demo answers to, for this start. */
 export interface DemoCredentials {
@@ -19,10 +25,21 @@ export interface DemoCredentials {
     readonly sessions: Readonly<Record<Person, string>>;
   };
   readonly benefits: { readonly apiKey: string };
+  readonly wallets: WalletCredentials;
+  readonly projects: ProjectsCredentials;
+  readonly monitoring: MonitoringCredentials;
 }
 
 /** A Bursar with every product of the demo. */
-export type DemoBursar = Bursar<readonly [Product<'costs', Costs>, Product<'benefits', Benefits>]>;
+export type DemoBursar = Bursar<
+  readonly [
+    Product<'costs', Costs>,
+    Product<'benefits', Benefits>,
+    Product<'wallets', Wallets>,
+    Product<'projects', Projects>,
+    Product<'monitoring', Monitoring>,
+  ]
+>;
 
 /** The demo organization, as its owner. */
 export interface Demo {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { freshDatabase } from '../../../tools/test-database.js';
+import { expectPrintedWallets } from './printed-wallets.fixture.js';
+import { expectWatchedProviders } from './watched-providers.fixture.js';
 import { call, startServer, stopServer, type Ready } from './started.fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bursar-main-'));
@@ -58,6 +60,8 @@ describe.each([
       const args = ['--json', '--port', '0', '--data', join(folder, name)];
       const first = startServer([...args, ...(trace ? ['--trace', trace, '--model', 'gpt-4.1'] : [])], env);
       const ready = await first.ready;
+      await expectPrintedWallets(ready);
+      await expectWatchedProviders(ready);
 
       const events = await allEvents(ready);
       expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
@@ -101,6 +105,7 @@ describe.each([
 
       const again = startServer(args, env);
       const readyAgain = await again.ready;
+      await expectPrintedWallets(readyAgain);
       expect(await allEvents(readyAgain)).toHaveLength(events.length);
       const old = await call(readyAgain, '/costs/api/budgets/status', {
         headers: { 'x-nullspend-key': ready.credentials.costs.apiKey },

@@ -5,6 +5,9 @@ import { benefits } from '@bursar/core/benefits';
 import { usCatalog } from '@bursar/core/catalog';
 import { costs, defaultPrices, priceBook } from '@bursar/core/costs';
 import { headerOf } from '@bursar/core/http';
+import { monitoring } from '@bursar/core/monitoring';
+import { projects } from '@bursar/core/projects';
+import { wallets } from '@bursar/core/wallets';
 import { webhookTransport } from '@bursar/webhooks';
 import { shiftedToEndAt, type Workload } from './call.js';
 import { openDatabase, type Database } from './database.js';
@@ -17,20 +20,35 @@ import {
   placeBudgets,
   type DemoCredentials,
 } from './demo.js';
+import { fakeProviders } from './fake-providers.js';
 import { generateWorkload } from './generate.js';
+import { openMonitoring } from './monitoring.js';
 import { readOptions, usage, type Options } from './options.js';
 import { planBudgets } from './plan.js';
 import { progressBar } from './progress.js';
+import { openProjects } from './projects.js';
 import { replay, steppingClock } from './replay.js';
 import { bases, serve } from './serve.js';
-import { secretKey } from './secret-key.js';
 import { demoSessions, people } from './sessions.js';
+import { demoSignIn, isDemoLogin } from './sign-in.js';
 import { summaryText, type BudgetLine } from './summary.js';
 import { UserError } from './user-error.js';
+import { openWallets } from './wallets.js';
 import { welcomeText } from './welcome.js';
 
 const prices = priceBook([defaultPrices]);
-const products = [costs({ prices }), benefits({ catalog: usCatalog })] as const;
+const providers = fakeProviders();
+const cronSecret = randomBytes(16).toString('hex');
+const products = [
+  costs({ prices }),
+  benefits({ catalog: usCatalog }),
+  wallets(),
+  projects({
+    verifyCredentials: ({ email, password }) =>
+      Promise.resolve(isDemoLogin(email, password) ? { ...people.owner } : null),
+  }),
+  monitoring({ connectors: providers.connectors, fetch, planOf: () => 'team', cronSecret }),
+] as const;
 
 /** Replays a workload on the same storage with a clock of its own, and says what came of it. */
 async function replayWorkload(
@@ -77,7 +95,8 @@ async function run(options: Options, database: Database): Promise<void> {
   say(`bursar example server on ${database.name}`);
   await migrate(database.db);
   const storage = postgresStorage({ db: database.db });
-  const sessions = demoSessions(randomBytes(32));
+  const secret = randomBytes(32);
+  const sessions = demoSessions(secret);
   const bursar = createBursar({
     storage,
     products,
@@ -86,10 +105,11 @@ async function run(options: Options, database: Database): Promise<void> {
       return person && { userId: person.id, email: person.email };
     },
     sessionSecret: randomBytes(32).toString('hex'),
-    runtime: systemRuntime({ cipher: cipher({ keys: [{ id: 'demo', secret: secretKey(options.data) }] }) }),
+    runtime: systemRuntime({ cipher: cipher({ keys: [{ id: 'demo', secret: database.secret }] }) }),
     // A demo's receivers run on this machine; production leaves `allowLoopback` out.
     webhooks: { transport: webhookTransport({ allowLoopback: true }), allowLoopback: true },
   });
+  await providers.listen();
   const { owner, first } = await openDemo(bursar);
   const workload = await workloadOf(options, first);
   if (workload) await replayWorkload(storage, owner, workload, say);
@@ -100,9 +120,12 @@ async function run(options: Options, database: Database): Promise<void> {
       sessions: await demoCookies(bursar, sessions, owner.organization),
     },
     benefits: { apiKey: await freshKey(bursar, owner, 'demo benefits', benefitsFormat) },
+    wallets: await openWallets(bursar, owner),
+    projects: await openProjects(bursar, new Date()),
+    monitoring: await openMonitoring(bursar, owner, cronSecret),
   };
   // The background begins last, so that nothing is under way when the port turns out to be taken.
-  const listening = await serve(bursar, options.port);
+  const listening = await serve(bursar, options.port, demoSignIn(sessions, secret));
   bursar.start();
   const surfaces = Object.fromEntries(Object.entries(bases).map(([name, base]) => [name, { base }]));
   const ready = { url: listening.url, surfaces, credentials };
@@ -111,6 +134,7 @@ async function run(options: Options, database: Database): Promise<void> {
   await stopSignal();
   await listening.close();
   await bursar.stop();
+  await providers.close();
   await storage.idle();
 }
 

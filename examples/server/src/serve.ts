@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bursarRouter } from '@bursar/express';
-import express from 'express';
+import express, { type Router } from 'express';
 import type { DemoBursar } from './demo.js';
 import { UserError } from './user-error.js';
 
@@ -12,11 +12,17 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Where each surface is mounted. */
-export const bases = { costs: '/costs', benefits: '/benefits' } as const;
+/** Where each surface is mounted. Wallets and projects stand at the root, so that printed commands need another host and key only. */
+export const bases = {
+  costs: '/costs',
+  benefits: '/benefits',
+  wallets: '',
+  projects: '',
+  monitoring: '/monitoring',
+} as const;
 
 /** Mounts every surface under its base and listens on the loopback address. @throws UserError when the port is taken. */
-export async function serve(bursar: DemoBursar, port: number): Promise<Listening> {
+export async function serve(bursar: DemoBursar, port: number, signIn: Router): Promise<Listening> {
   const app = express();
   app.disable('x-powered-by');
   // The costs product has a second, smaller surface for tool gateways, under the same base.
@@ -24,7 +30,11 @@ export async function serve(bursar: DemoBursar, port: number): Promise<Listening
     ([name]) => name === 'costs' || name.startsWith('costs-'),
   );
   app.use(bases.costs, bursarRouter(ofCosts.map(([, surface]) => surface)));
+  app.use(bases.monitoring, bursarRouter(bursar.surfaces.monitoring));
   app.use(bases.benefits, bursarRouter(bursar.surfaces.benefits));
+  app.use(bursarRouter(bursar.surfaces.wallets));
+  app.use('/api/auth', signIn);
+  app.use(bursarRouter(bursar.surfaces.projects));
   app.get(
     '/',
     (_, response) =>

@@ -11,6 +11,14 @@ export interface Ready {
       readonly apiKey: string;
       readonly sessions: Readonly<Record<'owner' | 'admin' | 'member' | 'viewer', string>>;
     };
+    readonly wallets: {
+      readonly apiKey: string;
+      readonly testKey: string;
+      readonly agentKey: string;
+      readonly wallet: string;
+    };
+    readonly projects: { readonly email: string; readonly password: string; readonly token: string };
+    readonly monitoring: { readonly workspace: string; readonly cronSecret: string };
   };
 }
 

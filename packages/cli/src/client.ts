@@ -23,7 +23,7 @@ export interface Client {
 export interface SendMore {
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Of a body that is text; JSON when absent. */
+  /** Of a body that is a text; the body is sent as JSON when absent. */
   readonly contentType?: string;
 }
 
@@ -98,7 +98,8 @@ export function openClient(
           method,
           path,
           query: queryOf(query),
-          body: body === undefined ? null : contentType === undefined ? JSON.stringify(body) : String(body),
+          body:
+            body === undefined ? null : contentType === undefined ? JSON.stringify(body) : (body as string),
         },
         {
           'x-idempotency-key': randomUUID(),

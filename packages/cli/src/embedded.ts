@@ -1,4 +1,4 @@
-import type { Surface, WireReply } from '@bursar/core/http';
+import type { execute, Surface, WireReply } from '@bursar/core/http';
 import { CommandError, exitCodes } from './exit.js';
 import type { Environment, SurfaceName } from './credentials.js';
 import type { Reply, Transport } from './transport.js';
@@ -26,10 +26,10 @@ const headersOf = ({ headers }: WireReply): Reply['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
 
 /** Requests to a surface in this process, by the same table and rules as over HTTP. */
-function inProcess(surface: Surface, execute: typeof import('@bursar/core/http').execute): Transport {
+function inProcess(surface: Surface, run: typeof execute): Transport {
   return async ({ method, path, query, headers, body }) => {
     const bytes = body === null ? null : new TextEncoder().encode(body);
-    const reply = await execute(surface, { method, path, query, headers, body: bytes, address: '127.0.0.1' });
+    const reply = await run(surface, { method, path, query, headers, body: bytes, address: '127.0.0.1' });
     return { status: reply.status, headers: headersOf(reply), body: await textOf(reply) };
   };
 }

@@ -46,7 +46,7 @@ export async function desk() {
     if (state.isDown) throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') });
     const url = new URL(input as string);
     const [, mount = '', path = ''] = /^\/(wallets|projects)(\/.*)$/.exec(url.pathname) ?? [];
-    const surface = bursar.surfaces[mount as 'wallets' | 'projects'] as Surface;
+    const surface = bursar.surfaces[mount as 'wallets' | 'projects'];
     const reply = await execute(surface, {
       method: init.method ?? 'GET',
       path,

@@ -1,14 +1,18 @@
-import type { Sent, WebhookRequest, WebhookTransport } from '@bursar/core';
-import { Agent, request, type Dispatcher } from 'undici';
-import { isReachable, literalOf } from './deliver/address.js';
+import type { Sent, WebhookTransport } from '@bursar/core';
+import { Agent } from 'undici';
+import { isReachable, literalOf, type AddressPolicy } from './deliver/address.js';
+import { exchange, type Target } from './deliver/exchange.js';
 import { guardedLookup, refusal, refusedCode, systemResolve, type Resolve } from './deliver/lookup.js';
 
 /** How a host may bend the transport. */
 export interface WebhookTransportOptions {
   /** Lets messages reach this very machine, for development; false. */
   readonly allowLoopback?: boolean;
-  /** Open connections to one origin; 8. */
-  readonly connectionsPerOrigin?: number;
+  /**
+   * Open connections to one origin; as many as messages are on their way when absent, which is eight per endpoint. Fewer let
+   * endpoints of one origin hold each other up.
+   */
+  readonly connectionsPerOrigin?: number | null;
   /** Finds all addresses of a name; the operating system's lookup when absent. */
   readonly resolve?: Resolve;
 }
@@ -18,32 +22,6 @@ export interface ClosableTransport extends WebhookTransport {
   permits(url: string): Promise<boolean>;
   /** Ends its connections once what is in flight has ended. */
   close(): Promise<void>;
-}
-
-/** No more of an answer is read. */
-const readBytes = 4_096;
-/** Nobody waits longer for the end of an answer whose status is known. */
-const previewMs = 1_000;
-
-/** The beginning of a body; whatever goes wrong meanwhile, the status is known and that is what counts. */
-async function previewOf(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const timer = setTimeout(() => body.destroy(), previewMs);
-  try {
-    for await (const chunk of body) {
-      const bytes = chunk as Uint8Array;
-      chunks.push(bytes);
-      length += bytes.byteLength;
-      if (length >= readBytes) break;
-    }
-  } catch {
-    // Cut off: what has come is all there is to show.
-  } finally {
-    clearTimeout(timer);
-    body.destroy();
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, readBytes));
 }
 
 const failed = (reason: Extract<Sent, { kind: 'failed' }>['reason'], message: string): Sent => ({
@@ -61,8 +39,25 @@ function failureOf(error: unknown, timeoutMs: number): Sent {
   return failed('unreachable', `the receiver could not be reached${code === '' ? '' : ` (${code})`}`);
 }
 
-const first = (header: string | readonly string[] | undefined): string | null =>
-  (typeof header === 'string' ? header : header?.[0]) ?? null;
+/** Addresses that are remembered; endpoints are few, and the same ones again and again. */
+const mostTargets = 10_000;
+
+/** Reads the address of an endpoint once; one that is written out and may not be reached is refused. @throws Error */
+function targetsUnder(policy: AddressPolicy): (url: string) => Target {
+  const known = new Map<string, Target>();
+  return (url) => {
+    const seen = known.get(url);
+    if (seen) return seen;
+    const target = new URL(url);
+    const literal = literalOf(target);
+    // Addresses that are written out are connected to without being looked up.
+    if (literal !== null && !isReachable(literal, policy)) throw refusal();
+    const made = { origin: target.origin, path: `${target.pathname}${target.search}` };
+    if (known.size >= mostTargets) known.clear();
+    known.set(url, made);
+    return made;
+  };
+}
 
 /**
  * Posts webhooks over undici: connections stay open between messages, redirects are never followed, no more than the
@@ -77,7 +72,7 @@ const first = (header: string | readonly string[] | undefined): string | null =>
  * const bursar = createBursar({ storage: memoryStorage(), webhooks: { transport } });
  */
 export function webhookTransport(options: WebhookTransportOptions = {}): ClosableTransport {
-  const { allowLoopback = false, connectionsPerOrigin = 8, resolve = systemResolve } = options;
+  const { allowLoopback = false, connectionsPerOrigin = null, resolve = systemResolve } = options;
   const policy = { allowLoopback };
   const dispatcher = new Agent({
     connections: connectionsPerOrigin,
@@ -86,26 +81,12 @@ export function webhookTransport(options: WebhookTransportOptions = {}): Closabl
     connect: { lookup: guardedLookup(resolve, policy) },
   });
 
-  const post = async ({ url, headers, body, timeoutMs }: WebhookRequest): Promise<Sent> => {
-    const target = new URL(url);
-    const literal = literalOf(target);
-    // Addresses that are written out are connected to without being looked up.
-    if (literal !== null && !isReachable(literal, policy)) throw refusal();
-    const answer = await request(target, {
-      dispatcher,
-      method: 'POST',
-      headers,
-      body,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const retryAfter = first(answer.headers['retry-after']);
-    return { kind: 'answered', status: answer.statusCode, retryAfter, preview: await previewOf(answer.body) };
-  };
+  const targetOf = targetsUnder(policy);
 
   return {
     send: async (message) => {
       try {
-        return await post(message);
+        return await exchange(dispatcher, targetOf(message.url), message);
       } catch (error) {
         return failureOf(error, message.timeoutMs);
       }

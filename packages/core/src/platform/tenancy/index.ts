@@ -39,11 +39,13 @@ export interface TenancyParts {
   onError(error: unknown): void;
   /** Told of keys to judge anew, when another memory of verdicts lives in this process. */
   onForget?(which: Forgotten): void;
+  /** Called in the transaction that removes an organization, after everything of it is gone. */
+  onRemoved?(tx: Storage, organization: string, now: Date): Promise<void>;
 }
 
 /** Makes all services of tenancy over one storage. */
 export function openTenancy(parts: TenancyParts): Tenancy {
-  const { storage, runtime, environments, limitsOf, sign, onError, onForget } = parts;
+  const { storage, runtime, environments, limitsOf, sign, onError, onForget, onRemoved } = parts;
   const keys = keyService({
     storage,
     runtime,
@@ -52,7 +54,14 @@ export function openTenancy(parts: TenancyParts): Tenancy {
     onError,
     ...(onForget ? { onForget } : {}),
   });
-  const shared = { storage, runtime, environments, limitsOf, forgetKeys: keys.forget };
+  const shared = {
+    storage,
+    runtime,
+    environments,
+    limitsOf,
+    forgetKeys: keys.forget,
+    ...(onRemoved && { onRemoved }),
+  };
   const organizations = organizationService(shared);
   return {
     organizations,

@@ -19,7 +19,7 @@ const toldKeptMs = 24 * 3_600_000;
  */
 export function tellingWorker(parts: DeliveryParts): DeliveryWorker {
   const { storage, runtime, dialects, wake } = parts;
-  const eventOf = together<OutgoingEvent>(async (tenant, ids) => {
+  const eventOf = together<string, OutgoingEvent>(async (tenant, ids) => {
     const events = await storage
       .tenant(tenant)
       .log(outgoingEvents)

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { outgoingEvents } from '../../../storage/outbox.js';
 import { actorOf, answered, deliveryWorld, second, timedOut } from '../delivery.fixture.js';
 import { webhookDeliveries, webhookEndpoints } from './model.js';
-import { loadDeliveries } from './service/load.js';
 import { perEndpoint, sendingWorker } from './service/send.js';
-import { deliveriesKeptMs } from './service/tidy.js';
+import { usuallyKeptMs } from './service/tidy.js';
 
 const actor = actorOf('acme');
 const url = 'https://hooks.example.com/in';
@@ -237,14 +236,13 @@ describe('replay', () => {
 
 describe('housekeeping', () => {
   it('forgets old deliveries, and those that cannot be told any more', async () => {
-    const { webhooks, emit, settle, storage, wait, parts } = deliveryWorld();
+    const { webhooks, emit, settle, storage, wait } = deliveryWorld();
     const { endpoint } = await webhooks.create(actor, { url });
     await emit(actor.tenant);
     await settle();
     const rows = storage.tenant(actor.tenant).collection(webhookDeliveries);
-    const [delivery] = await rows.find({});
-    expect((await loadDeliveries(parts, actor.tenant, [delivery?.id ?? ''])).size).toBe(1);
-    wait(deliveriesKeptMs + 3_600 * second);
+    expect(await rows.count({})).toBe(1);
+    wait(usuallyKeptMs + 3_600 * second);
     await settle();
     expect(await rows.count({})).toBe(0);
     await webhooks.remove(actor, endpoint.id);

@@ -55,7 +55,7 @@ export interface WebhookService {
   rotate(actor: Actor, id: string): Promise<{ readonly endpoint: ShownEndpoint; readonly secret: string }>;
   /** Sends one test message now; never throws because of the receiver. */
   ping(actor: Actor, id: string): Promise<Pinged>;
-  /** Newest first; kept 30 days. */
+  /** Newest first; kept 30 days unless the host says otherwise. */
   deliveries(
     actor: Actor,
     id: string,

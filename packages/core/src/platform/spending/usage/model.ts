@@ -61,6 +61,9 @@ export interface CostEvent {
 /** The tag that marks an event whose cost was guessed from a request without usage. */
 export const estimatedTag = '_ns_estimated';
 
+/** The tag that marks an event of a call that its caller broke off. */
+export const cancelledTag = '_ns_cancelled';
+
 const isEstimated = (event: CostEvent): boolean => event.tags[estimatedTag] === 'true';
 
 /** Tools are grouped by model: `server/tool` for what an MCP gateway reports. */
@@ -83,8 +86,8 @@ const single = {
 };
 
 /**
- * What events are added up by. Totals and providers are sums over `model`, which every event has; `tagKey` tells which
- * tags there are without reading their values.
+ * What events are added up by. Totals are sums over `source`, providers over `model`, which every event has; `tagKey`
+ * tells which tags there are without reading their values.
  */
 export type UsageDimension = keyof typeof single | 'tag' | 'tagKey';
 

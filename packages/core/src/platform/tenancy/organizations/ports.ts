@@ -10,6 +10,8 @@ export interface Limits {
   readonly largestBudget: bigint | null;
   /** False keeps none of what calls sent and received; kept when absent. */
   readonly bodyCapture?: boolean;
+  /** Days for which what calls sent and received is kept; null or absent keeps it. */
+  readonly retentionDays?: number | null;
 }
 
 /** Nothing is limited: the default. */

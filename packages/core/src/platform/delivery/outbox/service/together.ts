@@ -2,18 +2,15 @@
  * Answers single questions with one read for all that are asked in the same turn of the program, by tenant.
  *
  * @example
- * const squares = together(async (_tenant, keys) => new Map(keys.map((key) => [key, key.length ** 2])));
+ * const squares = together(async (_tenant, keys: readonly string[]) => new Map(keys.map((key) => [key, key.length ** 2])));
  * await Promise.all([squares('t', 'ab'), squares('t', 'abc')]); // one read; [4, 9]
  */
-export function together<V>(
-  read: (tenant: string, keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,
-): (tenant: string, key: string) => Promise<V | undefined> {
-  const open = new Map<
-    string,
-    { readonly keys: Set<string>; readonly answer: Promise<ReadonlyMap<string, V>> }
-  >();
+export function together<K, V>(
+  read: (tenant: string, keys: readonly K[]) => Promise<ReadonlyMap<K, V>>,
+): (tenant: string, key: K) => Promise<V | undefined> {
+  const open = new Map<string, { readonly keys: Set<K>; readonly answer: Promise<ReadonlyMap<K, V>> }>();
   const begin = (tenant: string) => {
-    const keys = new Set<string>();
+    const keys = new Set<K>();
     const answer = Promise.resolve().then(() => {
       open.delete(tenant);
       return read(tenant, [...keys]);

@@ -15,11 +15,13 @@ export interface Wanted {
 
 /** What an endpoint is to be told about an event: the types that it asked for, all of them when it asked for none. */
 export function wantedBy(
-  { eventTypes }: Pick<WebhookEndpoint, 'eventTypes'>,
+  endpoint: Pick<WebhookEndpoint, 'eventTypes' | 'settings'>,
   dialect: WebhookDialect,
   event: OutgoingEvent,
   hash: (text: string) => string,
 ): readonly Wanted[] {
+  if (dialect.wants?.(endpoint, event) === false) return [];
+  const { eventTypes } = endpoint;
   return dialect
     .typesOf(event)
     .map((type, index) => ({ event, type, messageId: messageIdOf(hash, event.id, type, index) }))
@@ -27,8 +29,12 @@ export function wantedBy(
 }
 
 /** Puts the sending of a delivery. Its lane is the endpoint: a slow one holds nobody else up. */
-export function sendLater(tenant: TenantId, { id, endpointId }: WebhookDelivery, due: Date): Write {
-  const payload: SendingPayload = { delivery: id };
+export function sendLater(
+  tenant: TenantId,
+  { id, endpointId, eventId, eventType, messageId }: WebhookDelivery,
+  due: Date,
+): Write {
+  const payload: SendingPayload = { delivery: id, event: eventId, type: eventType, message: messageId };
   return dueWork({ kind: sendingWork, key: `${tenant}/${id}`, tenant, lane: endpointId, due, payload });
 }
 

@@ -28,6 +28,8 @@ export interface WebhookDialect {
   readonly types: readonly string[] | null;
   /** What an event is told as: none, one, or several of the types; always the same for the same event. */
   typesOf(event: OutgoingEvent): readonly string[];
+  /** Whether an endpoint's settings let it be told of an event; absent for dialects whose endpoints hear of all. */
+  wants?(endpoint: Pick<WebhookEndpoint, 'settings'>, event: OutgoingEvent): boolean;
   /** Loads what payloads need beside the event. Everything is in the event when absent. */
   facts?(tenant: TenantStorage, events: readonly OutgoingEvent[]): Promise<Facts>;
   payload(parts: MessageParts): Printable;

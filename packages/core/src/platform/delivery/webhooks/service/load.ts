@@ -1,12 +1,19 @@
 import { outgoingEvents, type OutgoingEvent } from '../../../../storage/outbox.js';
+import type { LeasedItem, TenantStorage } from '../../../../storage/storage.js';
 import { webhookDeliveries, webhookEndpoints, type WebhookDelivery, type WebhookEndpoint } from '../model.js';
-import { healthKey, healthOf, type Health } from '../rules/health.js';
+import { goodHealth, healthKey, healthOf, type Health } from '../rules/health.js';
 import type { Facts } from './dialect.js';
-import type { DeliveryParts } from './parts.js';
+import type { DeliveryParts, SendingPayload } from './parts.js';
+
+/** What sending needs to know of a delivery. */
+export type Sending = Pick<
+  WebhookDelivery,
+  'id' | 'endpointId' | 'eventId' | 'messageId' | 'eventType' | 'status' | 'nextAttemptAt'
+>;
 
 /** Everything that sending one delivery needs to know. */
 export interface Loaded {
-  readonly delivery: WebhookDelivery;
+  readonly delivery: Sending;
   /** Undefined when it was removed. */
   readonly endpoint: WebhookEndpoint | undefined;
   readonly health: Health;
@@ -18,18 +25,59 @@ export interface Loaded {
 
 const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [row.id, row]));
-const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];
+const distinct = (values: Iterable<string>): readonly string[] => [...new Set(values)];
 
-/** Reads deliveries of a tenant with all that belongs to them, in a handful of reads however many they are. */
+/** What work that nobody took before says itself; null when the row must be read. */
+function told({ lane, attempt, payload }: LeasedItem): Sending | null {
+  const { delivery, event, type, message } = payload as SendingPayload;
+  if (attempt > 1 || event === undefined || type === undefined || message === undefined) return null;
+  return {
+    id: delivery,
+    endpointId: lane,
+    eventId: event,
+    messageId: message,
+    eventType: type,
+    status: 'pending',
+    nextAttemptAt: null,
+  };
+}
+
+const idOf = ({ payload }: LeasedItem): string => (payload as SendingPayload).delivery;
+
+/** The deliveries of work, as far as they are still there. */
+async function sendingsOf(
+  door: TenantStorage,
+  items: readonly LeasedItem[],
+): Promise<ReadonlyMap<LeasedItem, Sending>> {
+  const known = new Map<LeasedItem, Sending>();
+  const unsure: LeasedItem[] = [];
+  for (const item of items) {
+    const sending = told(item);
+    if (sending) known.set(item, sending);
+    else unsure.push(item);
+  }
+  if (unsure.length === 0) return known;
+  const rows = byId(
+    await door.collection(webhookDeliveries).find({ id: { in: distinct(unsure.map(idOf)) } }),
+  );
+  for (const item of unsure) {
+    const row = rows.get(idOf(item));
+    if (row) known.set(item, row);
+  }
+  return known;
+}
+
+/** Reads what belongs to the work of a tenant, in a handful of reads however much it is. */
 export async function loadDeliveries(
   { storage, dialects }: DeliveryParts,
   tenant: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Loaded>> {
+  items: readonly LeasedItem[],
+): Promise<ReadonlyMap<LeasedItem, Loaded>> {
   const door = storage.tenant(tenant);
-  const deliveries = await door.collection(webhookDeliveries).find({ id: { in: ids } });
-  const endpointIds = distinct(deliveries.map(({ endpointId }) => endpointId));
-  const eventIds = distinct(deliveries.map(({ eventId }) => eventId));
+  const sendings = await sendingsOf(door, items);
+  const all = [...sendings.values()];
+  const endpointIds = distinct(all.map(({ endpointId }) => endpointId));
+  const eventIds = distinct(all.map(({ eventId }) => eventId));
   const [endpointRows, counters, eventRows] = await Promise.all([
     door.collection(webhookEndpoints).find({ id: { in: endpointIds } }),
     door.counters.read(endpointIds.map(healthKey)),
@@ -37,31 +85,30 @@ export async function loadDeliveries(
   ]);
   const endpoints = byId(endpointRows);
   const events = byId(eventRows);
+  const healths = new Map(endpointIds.map((id) => [id, healthOf(counters.get(healthKey(id)))]));
   const spoken = distinct(endpointRows.map(({ dialect }) => dialect));
-  const facts = new Map<string, Facts | null>(
-    await Promise.all(
-      spoken.map(async (name): Promise<[string, Facts | null]> => {
-        const told = deliveries.flatMap(({ endpointId, eventId }) =>
+  const facts = new Map<string, Facts | null>();
+  for (const name of spoken) {
+    const dialect = dialects.get(name);
+    const told = dialect?.facts
+      ? all.flatMap(({ endpointId, eventId }) =>
           endpoints.get(endpointId)?.dialect === name ? (events.get(eventId) ?? []) : [],
-        );
-        return [name, (await dialects.get(name)?.facts?.(door, told)) ?? null];
-      }),
-    ),
-  );
-  return new Map(
-    deliveries.map((delivery): [string, Loaded] => {
-      const endpoint = endpoints.get(delivery.endpointId);
-      const known = endpoint ? (facts.get(endpoint.dialect) ?? null) : null;
-      return [
-        delivery.id,
-        {
-          delivery,
-          endpoint,
-          health: healthOf(counters.get(healthKey(delivery.endpointId))),
-          event: events.get(delivery.eventId),
-          facts: known === null ? null : known.get(delivery.eventId),
-        },
-      ];
-    }),
-  );
+        )
+      : [];
+    facts.set(name, (await dialect?.facts?.(door, told)) ?? null);
+  }
+  const loaded = new Map<LeasedItem, Loaded>();
+  for (const [item, delivery] of sendings) {
+    const { endpointId, eventId } = delivery;
+    const endpoint = endpoints.get(endpointId);
+    const known = endpoint ? (facts.get(endpoint.dialect) ?? null) : null;
+    loaded.set(item, {
+      delivery,
+      endpoint,
+      health: healths.get(endpointId) ?? goodHealth,
+      event: events.get(eventId),
+      facts: known === null ? null : known.get(eventId),
+    });
+  }
+  return loaded;
 }

@@ -25,17 +25,15 @@ export function writeMessage(
   const body = exactJson(dialect.payload({ ...parts, messageId: id, endpoint }));
   const message = { id, timestamp: Math.floor(now.getTime() / 1_000), body };
   const secrets = endpoint.secret === null ? [] : secretsOf(endpoint, cipherOf(runtime), now);
-  const proofs = Object.fromEntries(
-    dialect.schemes.flatMap((scheme) => Object.entries(sign(scheme, secrets, message))),
-  );
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'user-agent': dialect.userAgent,
+    ...dialect.headers?.({ type: parts.type, deliveryId }),
+  };
+  for (const scheme of dialect.schemes) Object.assign(headers, sign(scheme, secrets, message));
   return {
     url: urlOf(endpoint, dialect, runtime),
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': dialect.userAgent,
-      ...dialect.headers?.({ type: parts.type, deliveryId }),
-      ...proofs,
-    },
+    headers,
     body,
     timeoutMs: dialect.timeoutMs,
   };

@@ -24,12 +24,29 @@ export function makeSecret({ schemes }: WebhookDialect, { random }: Pick<Runtime
   return `whsec_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** What was opened of endpoints, for as long as the row that was read is in use. */
+const opened = new WeakMap<WebhookEndpoint, readonly [string, string | null]>();
+
+function secretsIn(
+  endpoint: WebhookEndpoint,
+  secret: string,
+  cipher: Cipher,
+): readonly [string, string | null] {
+  const known = opened.get(endpoint);
+  if (known) return known;
+  const { previousSecret } = endpoint;
+  const read = [cipher.open(secret), previousSecret === null ? null : cipher.open(previousSecret)] as const;
+  opened.set(endpoint, read);
+  return read;
+}
+
 /** The secrets that sign a message now: the current one, and the one before during its grace time. */
 export function secretsOf(endpoint: WebhookEndpoint, cipher: Cipher, now: Date): readonly string[] {
-  const { secret, previousSecret, previousUntil } = endpoint;
+  const { secret, previousUntil } = endpoint;
   if (secret === null) return [];
-  const inGrace = previousSecret !== null && previousUntil !== null && now < previousUntil;
-  return [cipher.open(secret), ...(inGrace ? [cipher.open(previousSecret)] : [])];
+  const [current, previous] = secretsIn(endpoint, secret, cipher);
+  const inGrace = previous !== null && previousUntil !== null && now < previousUntil;
+  return inGrace ? [current, previous] : [current];
 }
 
 /** The address of an endpoint, opened where it is a secret. */

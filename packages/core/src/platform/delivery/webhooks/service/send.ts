@@ -1,4 +1,5 @@
 import { unitFromBytes } from '../../../../kernel/schedule.js';
+import type { LeasedItem } from '../../../../storage/storage.js';
 import { placeOf } from '../../../tenancy/organizations/rules/tenant.js';
 import { together } from '../../outbox/service/together.js';
 import { dryTransport } from '../adapters/recorded.js';
@@ -7,8 +8,9 @@ import type { Attempted } from '../rules/judge-attempt.js';
 import type { WebhookDialect } from './dialect.js';
 import { loadDeliveries, type Loaded } from './load.js';
 import { writeMessage } from './message.js';
-import { sendingWork, type DeliveryParts, type DeliveryWorker, type SendingPayload } from './parts.js';
-import { giveUp, recordAttempt } from './record.js';
+import { sendingWork, type DeliveryParts, type DeliveryWorker } from './parts.js';
+import { giveUp } from './record.js';
+import { openRecorder } from './recorder.js';
 import { openTurnstile } from './turnstile.js';
 
 /** Requests in flight from one process to one endpoint. */
@@ -44,7 +46,8 @@ function outcomeOf(sent: Sent, at: Date, ended: Date): Attempted {
  */
 export function sendingWorker(parts: DeliveryParts): DeliveryWorker {
   const { runtime, transport, dialects } = parts;
-  const loadedOf = together<Loaded>((tenant, ids) => loadDeliveries(parts, tenant, ids));
+  const loadedOf = together((tenant, items: readonly LeasedItem[]) => loadDeliveries(parts, tenant, items));
+  const record = openRecorder(parts);
   const turnstile = openTurnstile(perEndpoint);
   const unitRandom = (): number => unitFromBytes(runtime.random(6));
 
@@ -69,8 +72,9 @@ export function sendingWorker(parts: DeliveryParts): DeliveryWorker {
     perLane: takenPerEndpoint,
     batch: takenPerProcess,
     leaseMs: 60_000,
-    run: async ({ tenant, payload }, now) => {
-      const loaded = await loadedOf(tenant, (payload as SendingPayload).delivery);
+    run: async (item, now) => {
+      const { tenant } = item;
+      const loaded = await loadedOf(tenant, item);
       if (!loaded || loaded.delivery.status !== 'pending') return null;
       const { delivery, endpoint, health, event, facts } = loaded;
       const { nextAttemptAt } = delivery;
@@ -90,8 +94,9 @@ export function sendingWorker(parts: DeliveryParts): DeliveryWorker {
       const attempted = await turnstile.pass(endpoint.id, () => attempt(tenant, sendable, since));
       if (!attempted) return { due: runtime.now() };
       const { schedule, disableAfterMs } = dialect;
-      const rules = { schedule, disableAfterMs, unitRandom: unitRandom() };
-      const recorded = await recordAttempt(parts, tenant, delivery, attempted, rules);
+      const delivered = attempted.status !== null && attempted.status < 300;
+      const rules = { schedule, disableAfterMs, unitRandom: delivered ? 0 : unitRandom() };
+      const recorded = await record(tenant, { delivery, attempted, rules });
       if (recorded.openUntil === null) shut.delete(endpoint.id);
       else shut.set(endpoint.id, recorded.openUntil);
       return recorded.again && { due: recorded.again };

@@ -8,8 +8,8 @@ import type { DeliveryParts, DeliveryWorker } from './parts.js';
 const tidyingWork = 'webhook.tidy';
 
 const hourMs = 3_600_000;
-/** How long a delivery that is over can be looked at and replayed by name. */
-export const deliveriesKeptMs = 30 * 24 * hourMs;
+/** How long a delivery that is over can be looked at and replayed by name, unless the host says otherwise. */
+export const usuallyKeptMs = 30 * 24 * hourMs;
 /** One turn forgets no more. */
 const tidiedTogether = 1_000;
 
@@ -25,7 +25,7 @@ export const tidyLater = (tenant: TenantId, now: Date): Write =>
   });
 
 /** Forgets what is over and old, as long as the tenant has endpoints. */
-export function tidyingWorker({ storage }: DeliveryParts): DeliveryWorker {
+export function tidyingWorker({ storage, deliveriesKeptMs = usuallyKeptMs }: DeliveryParts): DeliveryWorker {
   return {
     kind: tidyingWork,
     perLane: 1,

@@ -37,6 +37,14 @@ export interface StepOptions {
   readonly audited?: Actor;
 }
 
+/** Where an event stands among those of its action: made, decided, too late. No action has two of one place. */
+const places: Readonly<Record<ActionEvent, number>> = {
+  'action.created': 1,
+  'action.approved': 2,
+  'action.rejected': 2,
+  'action.expired': 3,
+};
+
 /** The event that tells of an action. */
 export function told(
   { words }: Pick<ApprovalParts, 'words'>,
@@ -52,7 +60,7 @@ export function told(
     id: event.id,
     type: event.type,
     subject: `action:${action.id}`,
-    sequence: null,
+    sequence: places[event.type],
     at: event.at,
     data: words.eventData(event.type, action, event.reason ?? null),
   });

@@ -32,6 +32,8 @@ export interface MeasuredUsage {
   readonly answeredModel?: string | null | undefined;
   /** The provider's service tier; null is the ordinary one. */
   readonly tier?: string | null | undefined;
+  /** The tokens were counted by the caller, not told by the provider. */
+  readonly estimated?: boolean | undefined;
   /** Answered from the caller's own cache: nothing was bought. */
   readonly cachedLocally?: boolean | undefined;
 }
@@ -96,7 +98,10 @@ function countsOf(usage: NewUsage): Counted {
 }
 
 function costOf(usage: NewUsage, at: Date, prices: PriceBook): JudgedCost {
-  if (!('cost' in usage)) return judgeCost({ ...usage, at }, prices);
+  if (!('cost' in usage)) {
+    const judged = judgeCost({ ...usage, at }, prices);
+    return usage.estimated && judged.status === 'computed' ? { ...judged, status: 'estimated' } : judged;
+  }
   return { cost: usage.cost, status: 'reported', breakdown: null, computed: null };
 }
 
@@ -131,7 +136,7 @@ export function newEvent(
     ...countsOf(usage),
     cost: judged.cost,
     costStatus: judged.status,
-    computedCost: judged.status === 'computed' ? null : judged.computed,
+    computedCost: judged.status === 'reported' ? judged.computed : null,
     estimatedCost: usage.estimatedCost ?? (judged.status === 'unknown' ? given.ceiling : null),
     costBreakdown: storedBreakdown('cost' in usage ? (usage.costBreakdown ?? null) : judged.breakdown),
     durationMs: usage.durationMs ?? null,
@@ -151,9 +156,11 @@ export function newEvent(
 /** What a tag may be called (costs spec §4.1); no key holds the `=` that parts it from its value. */
 const tagKey = /^[a-zA-Z0-9_-]{1,64}$/;
 const tagsAtMost = 10;
+/** Set by gateways, beside the caller's own (costs spec §12.1). */
+const systemTags: readonly string[] = ['_ns_estimated', '_ns_cancelled'];
 
 const tagFaults = (tags: Readonly<Record<string, string>>): Issue[] => [
-  ...(Object.keys(tags).length > tagsAtMost
+  ...(Object.keys(tags).filter((key) => !systemTags.includes(key)).length > tagsAtMost
     ? [{ path: ['tags'], message: `must have at most ${tagsAtMost} entries` }]
     : []),
   ...Object.keys(tags)

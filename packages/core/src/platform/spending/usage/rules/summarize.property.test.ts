@@ -69,7 +69,7 @@ function cellsOf(events: readonly (CostEvent & { readonly day: string })[], dime
 const summaryOf = (events: readonly (CostEvent & { readonly day: string })[]) => {
   const across = (dimension: string) => gatherCells(cellsOf(events, dimension), ({ value }) => value);
   return summarize({
-    models: cellsOf(events, 'model'),
+    models: across('model'),
     sources: cellsOf(events, 'source'),
     keys: across('key'),
     tools: across('tool'),

@@ -100,28 +100,28 @@ export function dearest<C extends Cell>(cells: readonly C[], limit: number): C[]
 
 const namesOf = (value: string): [provider: string, model: string] => JSON.parse(value) as [string, string];
 
-/** Everything a summary is made of: two dimensions day by day, the others already added up over the days. */
+/** Everything a summary is made of: sources day by day, the others already added up over the days. */
 export interface SummaryCells {
-  readonly models: readonly RollupCell[];
+  /** Of every model, since providers are sums of them. */
+  readonly models: readonly Cell[];
   readonly sources: readonly RollupCell[];
   readonly keys: readonly Cell[];
   readonly tools: readonly Cell[];
   readonly traces: readonly Cell[];
 }
 
-/** Shapes a summary from kept sums (costs spec §4.6). Every event has a model, so totals and providers come from there. */
+/** Shapes a summary from kept sums (costs spec §4.6). Every event has one source, so totals and days come from there. */
 export function summarize({ models, sources, keys, tools, traces }: SummaryCells): UsageSummary {
-  const total = gatherCells(models, () => 'total')[0] ?? { value: 'total', count: 0, measures: {} };
+  const total = gatherCells(sources, () => 'total')[0] ?? { value: 'total', count: 0, measures: {} };
   const list = (cells: readonly Cell[], cap: keyof typeof summaryCaps): Cell[] =>
     dearest(cells, summaryCaps[cap]);
-  const byDay = gatherCells(models, ({ day }) => day);
-  const byModel = gatherCells(models, ({ value }) => value);
+  const byDay = gatherCells(sources, ({ day }) => day);
   const byProvider = gatherCells(models, ({ value }) => namesOf(value)[0]);
   return {
     daily: byDay
       .map((cell) => ({ day: cell.value, cost: measure(cell, 'cost') }))
       .sort((a, b) => (a.day < b.day ? -1 : 1)),
-    models: list(byModel, 'models').map((cell) => {
+    models: list(models, 'models').map((cell) => {
       const [provider, model] = namesOf(cell.value);
       return {
         provider,

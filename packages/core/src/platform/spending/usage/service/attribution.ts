@@ -49,13 +49,13 @@ export function usageAttributions(storage: { tenant(id: string): TenantStorage }
   return {
     attribution: async (actor, { by, limit, ...query }) => {
       const { daily } = await cellReaders(logOf(actor).rollups, query);
-      const [models, cells] = await Promise.all([daily('model'), daily(by.kind)]);
+      const [sources, cells] = await Promise.all([daily('source'), daily(by.kind)]);
       const prefix = by.kind === 'key' ? '' : `${by.key}=`;
       const named = gatherCells(
         cells.filter(({ value }) => value.startsWith(prefix)),
         ({ value }) => value.slice(prefix.length),
       ).map(({ value, count, measures }) => ({ name: value, count, cost: measures['cost'] ?? 0n }));
-      const [total] = gatherCells(models, () => '');
+      const [total] = gatherCells(sources, () => '');
       return attribute(named, { cost: total?.measures['cost'] ?? 0n, count: total?.count ?? 0 }, limit);
     },
     attributedTo: async (actor, { by, name, ...query }) => {

@@ -2,7 +2,7 @@ import type { Actor, RequestOp } from '../../../../kernel/actor.js';
 import type { Micros } from '../../../../kernel/micros.js';
 import type { Runtime } from '../../../../kernel/runtime.js';
 import type { BudgetService } from '../../../../budgets/service.js';
-import type { Addition, ChargeInput } from '../../../../budgets/model.js';
+import type { Addition, ChargeInput, Confirm } from '../../../../budgets/model.js';
 import { isDomainError } from '../../../../kernel/errors.js';
 import { entry, type Op } from '../../../../storage/counters.js';
 import { outgoingEvents } from '../../../../storage/outbox.js';
@@ -26,6 +26,8 @@ export interface RecordCall {
   readonly op?: RequestOp;
   /** The request's instant, if its clock was read already. */
   readonly now?: Date;
+  /** The purchase began while its key was good: it is recorded also when the key was revoked since. */
+  readonly begun?: boolean;
 }
 
 /** What became of one purchase. */
@@ -70,6 +72,9 @@ interface Purchase {
   readonly item: PurchaseItem;
   readonly holdId?: string;
 }
+
+/** Nobody has to be asked about what has happened. */
+const unasked: Confirm = { stamp: null, run: async () => undefined };
 
 type Charging = Pick<BudgetService, 'charge' | 'settle'>;
 
@@ -138,6 +143,7 @@ export function usageRecording(options: UsageRecordingOptions): UsageRecording {
       ops: call.op ? [{ ...call.op, id: by }, identity] : [identity],
       also: { write: () => ({ writes: [entry(costEvents, event), announcement], result: receipt }) },
       ...(event.sessionId !== null && { session: event.sessionId }),
+      ...(call.begun === true && { confirm: unasked }),
     };
     return { receipt, item, ...(usage.holdId !== undefined && { holdId: usage.holdId }) };
   };

@@ -1,7 +1,14 @@
-import { startOfDay } from '../../../../kernel/day.js';
-import type { Log, RollupCell, TenantStorage } from '../../../../storage/storage.js';
-import { costEvents, estimatedTag, type CostEvent } from '../model.js';
-import { summarize, summaryCaps, type CostCount, type UsageSummary } from '../rules/summarize.js';
+import type { Day } from '../../../../kernel/day.js';
+import type { RollupCell, Rollups, TenantStorage } from '../../../../storage/storage.js';
+import { costEvents, estimatedValue } from '../model.js';
+import {
+  gatherCells,
+  summarize,
+  subtractCells,
+  summaryCaps,
+  type SummaryCells,
+  type UsageSummary,
+} from '../rules/summarize.js';
 import { cellReaders, daysOf, type SummaryQuery } from './cells.js';
 import type { Reader } from './read.js';
 
@@ -14,45 +21,46 @@ export interface UsageSummaries {
   summary(actor: Reader, query: SummaryQuery): Promise<UsageSummary>;
 }
 
+/** No event is older. */
+const firstDay: Day = '1970-01-01';
+
+/** More names than a dimension has. */
+const allOfThem = 1_000_000_000;
+
 /** Makes the summaries over a storage. */
 export function usageSummaries(storage: { tenant(id: string): TenantStorage }): UsageSummaries {
   return {
     summary: async (actor, query) => {
-      const log = storage.tenant(actor.tenant).log(costEvents);
-      const { daily, top } = await cellReaders(log.rollups, query);
+      const { rollups } = storage.tenant(actor.tenant).log(costEvents);
+      const { daily, top } = await cellReaders(rollups, query);
       const [models, sources, keys, tools, traces] = await Promise.all([
-        daily('model'),
+        top('model', allOfThem),
         daily('source'),
         top('key', summaryCaps.keys),
         top('tool', summaryCaps.tools),
         top('trace', summaryCaps.traces),
       ]);
 
-      return summarize({ models, sources, keys, tools, traces: await wholeTraces(log, traces, query) });
+      return summarize({ models, sources, keys, tools, traces: await wholeTraces(rollups, traces, query) });
     },
   };
 }
 
-/** Traces with what they cost before the queried days: one indexed read for all of them. */
+/** Traces with what they cost before the queried days, read from kept sums: however many events they have. */
 async function wholeTraces(
-  log: Log<CostEvent>,
+  rollups: Rollups,
   traces: readonly RollupCell[],
   query: SummaryQuery,
-): Promise<readonly RollupCell[]> {
+): Promise<SummaryCells['traces']> {
   if (traces.length === 0) return traces;
-  const traceId = { in: traces.map(({ value }) => value) };
-  const before = startOfDay(daysOf(query).from, 'UTC');
-  const earlier = new Map<string, CostCount>();
-  for await (const rows of log.scan({ traceId, createdAt: { before } }))
-    for (const { traceId: id, cost, tags } of rows) {
-      if (id === null || (query.excludeEstimated && tags[estimatedTag] === 'true')) continue;
-      const sum = earlier.get(id) ?? { cost: 0n, count: 0 };
-      earlier.set(id, { cost: sum.cost + cost, count: sum.count + 1 });
-    }
-  return traces.map((cell) => {
-    const more = earlier.get(cell.value);
-    if (!more) return cell;
-    const cost = (cell.measures['cost'] ?? 0n) + more.cost;
-    return { ...cell, count: cell.count + more.count, measures: { ...cell.measures, cost } };
-  });
+  const before = { from: firstDay, before: daysOf(query).from };
+  const ids = traces.map(({ value }) => value);
+  const estimatedIds = query.excludeEstimated ? ids.map((id) => estimatedValue('trace', id)) : [];
+  const [all, estimated] = await Promise.all([
+    rollups.series('trace', { ...before, value: ids }),
+    estimatedIds.length === 0 ? [] : rollups.series('estimated', { ...before, value: estimatedIds }),
+  ]);
+  const prefix = estimatedValue('trace', '').length;
+  const taken = estimated.map((cell) => ({ ...cell, value: cell.value.slice(prefix) }));
+  return gatherCells([...traces, ...subtractCells(all, taken)], ({ value }) => value);
 }

@@ -13,9 +13,11 @@ export const useNotedEveryMs = 60_000;
 export const isUseWorthNoting = (lastUsedAt: Date | null, now: Date): boolean =>
   lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= useNotedEveryMs;
 
-/** The answer to every secret that opens nothing, whatever the reason. */
-export const unauthenticated = (): DomainError =>
-  new DomainError('authentication_required', 'unauthenticated', 'A valid API key is required.');
+/** The answer to every secret that opens nothing; only its cause tells a key whose time is over. */
+export const unauthenticated = (cause?: 'expired' | 'revoked'): DomainError =>
+  new DomainError('authentication_required', 'unauthenticated', 'A valid API key is required.', null, {
+    cause,
+  });
 
 /** The answer to a key whose owner belongs to no one here. */
 export const noMember = (): DomainError =>
@@ -23,7 +25,8 @@ export const noMember = (): DomainError =>
 
 /** Why a key may not act: it is unknown or dead, or its owner has left. `owner` is that user's role, null for a stranger. */
 export function refuseKey(key: ApiKey | undefined, owner: Role | null, now: Date): DomainError | null {
-  if (key === undefined || !isAlive(key, now)) return unauthenticated();
+  if (key === undefined) return unauthenticated();
+  if (!isAlive(key, now)) return unauthenticated(key.revokedAt === null ? 'expired' : 'revoked');
   if (key.userId !== null && owner === null) return noMember();
   return null;
 }

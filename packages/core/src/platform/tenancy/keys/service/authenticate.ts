@@ -102,7 +102,8 @@ export function keyGate(parts: KeyParts): KeyGate {
       const now = runtime.now();
       const hash = runtime.hash(secret);
       const verdict = memory.recent(hash, now) ?? (await askOnce(hash, now));
-      if (!isAlive(verdict.key, now)) throw unauthenticated();
+      if (!isAlive(verdict.key, now))
+        throw unauthenticated(verdict.key.revokedAt === null ? 'expired' : 'revoked');
       noteUse(verdict, now);
       return verdict.actor;
     },

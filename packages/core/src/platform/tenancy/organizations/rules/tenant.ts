@@ -2,7 +2,7 @@
 export const defaultEnvironment = 'live';
 
 /** The environments of every organization unless the host names others (wallets spec §2). */
-export const usualEnvironments: readonly string[] = ['live', 'test', 'dev'];
+export const usualEnvironments: readonly [string, ...string[]] = ['live', 'test', 'dev'];
 
 /**
  * The tenant of an organization's environment.

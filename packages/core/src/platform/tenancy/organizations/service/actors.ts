@@ -10,6 +10,8 @@ import type { OrganizationService } from './organizations.js';
 export interface SessionChoice {
   /** The organization named in the path or a header; it must be one of the user's. */
   readonly organization?: string;
+  /** Whether a named organization that is not the user's looks as if there were none (404 instead of 403). */
+  readonly hidden?: boolean;
   /** The active-organization cookie as it came; ignored unless it is ours and still true. */
   readonly cookie?: string | null;
   /** The first of the host's environments when absent, which is `live` unless the host says otherwise. */
@@ -21,8 +23,8 @@ export interface ActorService {
   /**
    * Acts in the named organization, else in the cookie's, else in the personal one (made on first use).
    *
-   * @throws DomainError `forbidden` for a named organization that does not exist or is not the user's, `invalid` for
-   * an unknown environment.
+   * @throws DomainError `forbidden` (`not_found` with `hidden`) for a named organization that does not exist or is not
+   * the user's, `invalid` for an unknown environment.
    */
   ofSession(user: ActorUser, choice?: SessionChoice): Promise<Actor>;
   /** The signed cookie value that makes this actor's organization the user's active one; '' for a key's actor. */
@@ -44,7 +46,7 @@ export function actorService(parts: {
   };
 
   return {
-    ofSession: async (user, { organization, cookie, environment } = {}) => {
+    ofSession: async (user, { organization, hidden, cookie, environment } = {}) => {
       const where = environment ?? environments[0] ?? defaultEnvironment;
       if (!environments.includes(where))
         throw invalid(['environment'], `must be one of ${environments.join(', ')}`);
@@ -59,6 +61,8 @@ export function actorService(parts: {
       const wanted = organization ?? hint;
       const role = wanted === undefined ? null : await roleIn(wanted, user.id);
       if (wanted !== undefined && role !== null) return act(wanted, role);
+      if (organization !== undefined && hidden)
+        throw new DomainError('not_found', 'missing', 'Workspace not found');
       if (organization !== undefined)
         throw new DomainError('forbidden', 'forbidden', 'You are not a member of this organization.');
       return act((await organizations.personal(user)).id, 'owner');

@@ -173,6 +173,7 @@ export function organizationService(parts: OrganizationParts): OrganizationServi
         await tx.directory.collection(invitations).remove({ organization: id });
         await tx.directory.collection(memberships).remove({ organization: id });
         await tx.directory.collection(organizations).remove({ slug, id });
+        await parts.onRemoved?.(tx, id, now);
         if (!home) return;
         const told = auditEntry(
           actor,

@@ -10,6 +10,8 @@ export interface OrganizationParts {
   /** Every environment that an organization has a tenant for. */
   readonly environments: readonly string[];
   limitsOf(organization: string): Promise<Limits>;
+  /** Called in the transaction that removes an organization, after everything of it is gone. */
+  onRemoved?(tx: Storage, organization: string, now: Date): Promise<void>;
   /** Told after a change of members, so that this process judges their keys anew. */
   forgetKeys(which: Forgotten): void;
 }

@@ -1,0 +1,72 @@
+import { invalid } from '../../../kernel/errors.js';
+import { emptyCounter } from '../../../storage/counters.js';
+import { insufficientPermissions } from '../errors.js';
+import type { WalletParts } from '../service/parts.js';
+
+/** The time of a test environment, which can be set forward (ruling of wallets spec §6.6). */
+export interface TestClock {
+  /** The tenant's present when the machine's is `now`; the same in `live`. */
+  present(actor: Place, now: Date): Promise<Date>;
+  /**
+   * Sets the clock forward, and does what is due by then.
+   *
+   * @throws DomainError `insufficient_permissions` in `live`, `invalid` for a time that is over.
+   */
+  set(actor: Place, to: Date, now: Date): Promise<Date>;
+}
+
+/** Where somebody acts. */
+export interface Place {
+  readonly tenant: string;
+  readonly environment: string;
+}
+
+/** Keeps how far a tenant's clock is ahead. */
+const clockKey = 'wallets:clock';
+
+/** Environments whose money is play money. */
+export const isPlay = ({ environment }: Pick<Place, 'environment'>): boolean =>
+  environment === 'test' || environment === 'dev';
+
+/** Makes the clock; `overtake` does whatever is due in a tenant by an instant. */
+export function testClock(
+  { storage }: Pick<WalletParts, 'storage'>,
+  overtake: (tenant: string, now: Date) => Promise<void>,
+): TestClock {
+  const aheadMs = async (tenant: string): Promise<number> => {
+    const counter = (await storage.tenant(tenant).counters.read([clockKey])).get(clockKey);
+    const ms = counter?.state?.['aheadMs'];
+    return typeof ms === 'number' ? ms : 0;
+  };
+  const present: TestClock['present'] = async (actor, now) =>
+    isPlay(actor) ? new Date(now.getTime() + (await aheadMs(actor.tenant))) : now;
+  return {
+    present,
+    set: async (actor, to, now) => {
+      if (!isPlay(actor)) throw insufficientPermissions('The clock of live money cannot be set.');
+      if (to < (await present(actor, now)))
+        throw invalid(['now'], 'Must not be before the present of this environment');
+      const ms = to.getTime() - now.getTime();
+      await storage.tenant(actor.tenant).counters.update({
+        now,
+        ops: [],
+        find: {},
+        plan: () => [clockKey],
+        step: ({ counters }) => {
+          const before = counters.get(clockKey) ?? emptyCounter;
+          const known = before.state?.['aheadMs'];
+          // Of two who set it at once, the later time holds: a clock never goes back.
+          const next = Math.max(ms, typeof known === 'number' ? known : 0);
+          return {
+            counters: new Map([[clockKey, { ...before, state: { aheadMs: next } }]]),
+            writes: [],
+            result: null,
+          };
+        },
+      });
+      const reached = await present(actor, now);
+      await overtake(actor.tenant, reached);
+      return reached;
+    },
+  };
+}
