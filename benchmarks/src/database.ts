@@ -10,8 +10,8 @@ import type { Slice } from './measure.js';
 export interface Bench {
   readonly url: string;
   readonly label: string;
-  /** One Kysely over `max` connections; ended by `close`. */
-  open(max: number): Kysely<unknown>;
+  /** One Kysely over `max` connections, to `url` where that is not the server's own; ended by `close`. */
+  open(max: number, url?: string): Kysely<unknown>;
   query(text: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,10 +26,10 @@ export async function openBench(naiveSchema: string): Promise<Bench> {
   const admin = new pg.Pool({ connectionString: server.url, max: 1 });
   admin.on('error', () => undefined); // the server ends before its last idle connection does
   const opened: Kysely<unknown>[] = [];
-  const open = (max: number): Kysely<unknown> => {
+  const open = (max: number, url = server.url): Kysely<unknown> => {
     const db = new Kysely<unknown>({
       dialect: new PostgresDialect({
-        pool: postgresPool(new pg.Pool({ connectionString: server.url, max })),
+        pool: postgresPool(new pg.Pool({ connectionString: url, max })),
       }),
     });
     opened.push(db);

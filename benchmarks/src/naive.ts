@@ -1,13 +1,16 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 
-/** The tables that an application would write for itself: one row per budget, hold, decision and operation. */
+/**
+ * The tables that an application would write for itself, with the rows and about the indexes that ours have: budgets,
+ * operations, holds that carry the decision that took them, decisions that took none, and one entry per budget charged.
+ */
 export const naiveSchema = `
 create schema naive;
 create table naive.budget (
   id text primary key, cap bigint not null, settled bigint not null default 0, held bigint not null default 0,
   period_start timestamptz not null default '2026-01-01', updated_at timestamptz not null default now());
 create table naive.hold (
-  id uuid primary key, budget_ids text[] not null, amount bigint not null, status text not null, actual bigint,
+  id uuid primary key, budget_ids text[] not null, amount bigint not null, status text not null, actual bigint, body jsonb not null,
   created_at timestamptz not null, expires_at timestamptz not null);
 create index on naive.hold (status, expires_at);
 create table naive.decision (id uuid primary key, verdict text not null, body jsonb not null, at timestamptz not null);
@@ -25,6 +28,7 @@ interface NaiveTables {
     amount: string;
     status: string;
     actual: string | null;
+    body: string;
     created_at: Date;
     expires_at: Date;
   };
@@ -45,7 +49,7 @@ type Trx = Transaction<NaiveTables>;
 
 /**
  * What an application would write for itself with Kysely: check the operation, lock the budgets, compare, update, store
- * hold, decision and operation. Six statements and a commit for each caller.
+ * the hold with its decision (or the refusal), and the operation. Six statements and a commit for each caller.
  */
 export async function naiveReserve(db: Kysely<unknown>, ask: Ask): Promise<boolean> {
   return (db as Kysely<NaiveTables>).transaction().execute(async (trx: Trx) => {
@@ -71,6 +75,7 @@ export async function naiveReserve(db: Kysely<unknown>, ask: Ask): Promise<boole
     const admitted = checks.every((check) => BigInt(check.available) >= ask.amount);
     const at = new Date();
     const amount = ask.amount.toString();
+    const body = JSON.stringify({ checks });
     if (admitted) {
       await trx
         .updateTable('naive.budget')
@@ -85,16 +90,14 @@ export async function naiveReserve(db: Kysely<unknown>, ask: Ask): Promise<boole
           amount,
           status: 'open',
           actual: null,
+          body,
           created_at: at,
           expires_at: new Date(at.getTime() + 300_000),
         })
         .execute();
+    } else {
+      await trx.insertInto('naive.decision').values({ id: ask.id, verdict: 'refused', body, at }).execute();
     }
-    const body = JSON.stringify({ checks });
-    await trx
-      .insertInto('naive.decision')
-      .values({ id: ask.id, verdict: admitted ? 'admitted' : 'refused', body, at })
-      .execute();
     await trx.insertInto('naive.operation').values({ id: ask.op, result: body, created_at: at }).execute();
     return admitted;
   });
@@ -134,5 +137,36 @@ export async function naiveSettle(db: Kysely<unknown>, ask: Ask, actual: bigint)
         hold.budget_ids.map((budget_id) => ({ budget_id, amount: actual.toString(), hold_id: ask.id, at })),
       )
       .execute();
+  });
+}
+
+/** Ends the hold that is over longest, if there is one: find it, give its amounts back, note its end. */
+export async function naiveExpire(db: Kysely<unknown>, now: Date): Promise<boolean> {
+  return (db as Kysely<NaiveTables>).transaction().execute(async (trx: Trx) => {
+    const hold = await trx
+      .selectFrom('naive.hold')
+      .selectAll()
+      .where('status', '=', 'open')
+      .where('expires_at', '<=', now)
+      .orderBy('expires_at')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (!hold) return false;
+    await trx
+      .selectFrom('naive.budget')
+      .select('id')
+      .where('id', 'in', hold.budget_ids)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    await trx
+      .updateTable('naive.budget')
+      .set({ held: sql`held - ${hold.amount}::bigint` })
+      .where('id', 'in', hold.budget_ids)
+      .execute();
+    await trx.updateTable('naive.hold').set({ status: 'expired' }).where('id', '=', hold.id).execute();
+    return true;
   });
 }

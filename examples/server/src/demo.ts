@@ -1,16 +1,5 @@
-import {
-  isDomainError,
-  type Actor,
-  type ActorUser,
-  type Bursar,
-  type Product,
-  type SecretFormat,
-} from '@bursar/core';
-import type { Benefits } from '@bursar/core/benefits';
-import type { Costs } from '@bursar/core/costs';
-import type { Monitoring } from '@bursar/core/monitoring';
-import type { Projects } from '@bursar/core/projects';
-import type { Wallets } from '@bursar/core/wallets';
+import { isDomainError, type Actor, type ActorUser, type SecretFormat } from '@bursar/core';
+import type { DemoBursar } from './demo-bursar.js';
 import type { PlannedBudget } from './plan.js';
 import { people, type DemoSessions, type Person } from './sessions.js';
 import type { ProjectsCredentials } from './sign-in.js';
@@ -29,17 +18,6 @@ export interface DemoCredentials {
   readonly projects: ProjectsCredentials;
   readonly monitoring: MonitoringCredentials;
 }
-
-/** A Bursar with every product of the demo. */
-export type DemoBursar = Bursar<
-  readonly [
-    Product<'costs', Costs>,
-    Product<'benefits', Benefits>,
-    Product<'wallets', Wallets>,
-    Product<'projects', Projects>,
-    Product<'monitoring', Monitoring>,
-  ]
->;
 
 /** The demo organization, as its owner. */
 export interface Demo {

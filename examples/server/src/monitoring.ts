@@ -1,5 +1,5 @@
 import type { Actor } from '@bursar/core';
-import type { DemoBursar } from './demo.js';
+import type { DemoBursar } from './demo-bursar.js';
 import { demoProviderKey, type MonitoringCredentials } from './fake-providers.js';
 
 /** Connects both local providers to the demo's workspace and reads them, so that there are figures at once. */

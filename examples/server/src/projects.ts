@@ -1,6 +1,7 @@
 import type { Actor } from '@bursar/core';
 import { applyLedger, sampleLedger } from '@bursar/core/testing';
-import { freshKey, type DemoBursar } from './demo.js';
+import { freshKey } from './demo.js';
+import type { DemoBursar } from './demo-bursar.js';
 import { people } from './sessions.js';
 import { demoLogin, type ProjectsCredentials } from './sign-in.js';
 

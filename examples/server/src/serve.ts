@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bursarRouter } from '@bursar/express';
 import express, { type Router } from 'express';
-import type { DemoBursar } from './demo.js';
+import type { DemoBursar } from './demo-bursar.js';
 import { UserError } from './user-error.js';
 
 /** A listening server. */

@@ -1,6 +1,6 @@
 import { isDomainError, type Actor } from '@bursar/core';
 import type { Scope } from '@bursar/core/wallets';
-import type { DemoBursar } from './demo.js';
+import type { DemoBursar } from './demo-bursar.js';
 import { people } from './sessions.js';
 
 /** Keys of the wallets surface, for this start. */

@@ -35,6 +35,8 @@ const row = (id: string, rank: number, active: boolean, ms: number, code: string
   extraMarks: null,
   data: { ms },
   extraData: null,
+  paper: {},
+  extraPaper: null,
   code,
 });
 

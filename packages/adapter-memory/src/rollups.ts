@@ -65,12 +65,13 @@ export function openRollups(table: LogTable<Identified>, journal: Journal): Roll
     series: (dimension, { from, before, value }) => {
       const days = cells.get(dimension);
       if (!days) throw new StorageError('misuse', `${table.name} has no dimension ${dimension}`);
+      const wanted = value === undefined ? null : new Set([value].flat());
       return [...days.keys()]
         .filter((day) => day >= from && day < before)
         .sort()
         .flatMap((day) =>
           [...(days.get(day)?.values() ?? [])]
-            .filter((cell) => value === undefined || cell.value === value)
+            .filter((cell) => wanted === null || wanted.has(cell.value))
             .sort((a, b) => compareBytes(a.value, b.value)),
         );
     },

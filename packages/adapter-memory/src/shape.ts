@@ -41,7 +41,9 @@ function makeShape(table: Table<Identified>): Shape {
     return { name, kind, nullable, place: `${table.name}.${name}`, keep: keepers[kind] };
   });
   /** Kinds whose values are objects, which must be copied on the way out. */
-  const objects = columns.filter(({ kind }) => ['instant', 'json', 'tags', 'texts'].includes(kind));
+  const objects = columns.filter(({ kind }) =>
+    ['instant', 'json', 'document', 'tags', 'texts'].includes(kind),
+  );
 
   const keepValue = ({ kind, nullable, place, keep }: Column, value: unknown): unknown => {
     if (value !== null || (kind === 'json' && !nullable)) return keep(value, place);

@@ -112,6 +112,7 @@ export const keepers: Readonly<Record<FieldKind, Keeper>> = {
   tags: keepTags,
   texts: keepTexts,
   json: keepJson,
+  document: keepJson,
 };
 
 /** Takes a counter in. */

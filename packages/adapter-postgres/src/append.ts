@@ -1,8 +1,7 @@
 import { tenantKey, type Identified, type LogTable } from '@bursar/core/storage';
-import { dimensionsOf, measured, raise, valuesOf, type Dimension, type Measured } from './cells.js';
-import { arrayLiteral } from './literal.js';
+import { dimensionsOf, measured, openSums, raise, sumSource, type Dimension } from './cells.js';
 import type { Qualify } from './names.js';
-import type { Session } from './session.js';
+import { hot, type Session } from './session.js';
 import { rowSource, rowValues, type Owned, type Shapes } from './shape.js';
 
 /** One call of `append`. */
@@ -17,47 +16,30 @@ export interface Appended {
   readonly known: readonly string[];
 }
 
-/** The rows that were really added, with what they are summed up by; `n` numbers the rows given. */
-function measuring(dimension: Dimension, rows: readonly Measured[], first: number) {
-  const amounts = dimension.columns.map((_, index) => `m${index}`);
-  const names = ['n', 'tenant', 'id', 'day', ...amounts];
-  const types = ['bigint[]', 'text[]', 'text[]', 'date[]', ...amounts.map(() => 'bigint[]')];
-  return {
-    text:
-      `materialized (select q.n, q.tenant, q.day${amounts.map((name) => `, q.${name}`).join('')} ` +
-      `from unnest(${types.map((type, index) => `$${first + index}::${type}`).join(', ')}) q(${names.join(', ')}) ` +
-      `join added a on a.tenant = q.tenant and a.id = q.id)`,
-    values: [
-      arrayLiteral(rows.map((_, index) => String(index))),
-      arrayLiteral(rows.map(({ tenant }) => tenant)),
-      arrayLiteral(rows.map(({ row }) => row.id)),
-      arrayLiteral(rows.map(({ day }) => day)),
-      ...amounts.map((_, index) => arrayLiteral(rows.map((each) => String(each.amounts[index])))),
-    ],
-  };
-}
-
-/** Raises the cells of one dimension by those rows. */
-function raising(dimension: Dimension, rows: readonly Measured[], first: number) {
-  const numbers: string[] = [];
+/** Raises the cells of all dimensions by those rows, in one statement whose text is always the same. */
+async function raiseCells(
+  session: Session,
+  dimensions: readonly Dimension[],
+  log: LogTable<Identified>,
+  rows: readonly Owned[],
+): Promise<void> {
+  const sized = measured(log, rows);
   const values: string[] = [];
-  rows.forEach(({ row }, index) => {
-    for (const value of valuesOf(dimension, row)) {
-      numbers.push(String(index));
-      values.push(value);
-    }
+  const branches = dimensions.map((dimension, index) => {
+    const sums = openSums(dimension);
+    sums.add(sized);
+    const source = sumSource(dimension, sums.cells());
+    const branch = `w${index} as (${raise(dimension, source.text(values.length + 1))})`;
+    values.push(...source.values);
+    return branch;
   });
-  const sums = ['count(*)', ...dimension.columns.map((_, index) => `sum(m.m${index})::bigint`)];
-  const source =
-    `select m.tenant, m.day, d.value, ${sums.join(', ')} ` +
-    `from unnest($${first}::bigint[], $${first + 1}::text[]) d(n, value) join measured m on m.n = d.n ` +
-    `group by m.tenant, m.day, d.value order by m.tenant collate "C", m.day, d.value collate "C"`;
-  return { text: `(${raise(dimension, source)})`, values: [arrayLiteral(numbers), arrayLiteral(values)] };
+  // Branches that nobody reads run from last to first: everybody locks the cells in the order in which batches do.
+  await session.run(`${hot}with ${branches.join(', ')} select`, values);
 }
 
 /**
- * Appends the rows of many calls, and raises the rollups by those that were not there, in one statement. Of rows with
- * one id the first counts.
+ * Appends the rows of many calls, and raises the rollups by those that were not there: two statements, which the caller
+ * puts into one transaction where the log has rollups. Of rows with one id the first counts.
  */
 export async function appendRows(
   session: Session,
@@ -75,26 +57,17 @@ export async function appendRows(
   const rows = [...first.values()];
   if (rows.length === 0) return calls.map(() => ({ added: [], known: [] }));
   const shape = shapes(log);
-  const values = rowValues(shape, rows);
-  const branches = [
-    `added as (insert into ${shape.name} (${shape.all}) ${rowSource(shape, 1)} ` +
-      `on conflict do nothing returning tenant, id)`,
-  ];
-  const [sample, ...others] = dimensionsOf(qualify, log);
-  if (sample) {
-    const sized = measured(log, rows);
-    const add = (name: string, branch: (first: number) => { text: string; values: readonly string[] }) => {
-      const { text, values: more } = branch(values.length + 1);
-      branches.push(`${name} as ${text}`);
-      values.push(...more);
-    };
-    add('measured', (first) => measuring(sample, sized, first));
-    for (const dimension of [sample, ...others])
-      add(`raised_${branches.length}`, (first) => raising(dimension, sized, first));
-  }
-  const text = `with ${branches.join(', ')} select json_build_array(tenant, id)::text as r from added`;
-  const stored = await session.rows(text, values);
+  const stored = await session.rows(
+    `${hot}insert into ${shape.name} (${shape.all}) ${rowSource(shape, 1)} ` +
+      `on conflict do nothing returning json_build_array(tenant, id)::text as r`,
+    rowValues(shape, rows),
+  );
   const added = new Set(stored.map(([tenant, id]) => tenantKey(tenant as string, id as string)));
+  const dimensions = dimensionsOf(qualify, log);
+  if (dimensions.length > 0 && added.size > 0) {
+    const fresh = rows.filter(({ tenant, row }) => added.has(tenantKey(tenant, row.id)));
+    await raiseCells(session, dimensions, log, fresh);
+  }
   return calls.map(({ tenant, rows: own }) => {
     const answer = { added: [] as string[], known: [] as string[] };
     // Each row is answered as added once: to the call that came first.

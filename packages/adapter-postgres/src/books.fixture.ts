@@ -20,7 +20,7 @@ export async function contradictions(bench: Bench): Promise<unknown[]> {
   );
   const ops = await bench.query(
     `select s.id from bursar.test_spend s left join bursar.op o on o.tenant = s.tenant and o.id = s.id
-     where o.result is distinct from '{"admitted": true}'::jsonb`,
+     where o.result::jsonb is distinct from '{"admitted": true}'::jsonb`,
   );
   return [...counters, ...entries, ...sums, ...ops];
 }

@@ -1,9 +1,12 @@
 import { StorageError, compareBytes, type Identified, type LogTable } from '@bursar/core/storage';
-import { arrayLiteral } from './literal.js';
+import { arrayLiteral, bareLiteral } from './literal.js';
 import { columnName, quoted, rollupName, type Qualify } from './names.js';
 import type { Owned } from './shape.js';
 
 type AnyLog = LogTable<Identified>;
+
+/** What sums are kept as: a thousand of the largest amounts in one cell are more than 64 bits hold. */
+export const sumType = 'numeric';
 
 /** The physical form of one dimension of a log's rollup. */
 export interface Dimension {
@@ -100,7 +103,8 @@ export function openSums(dimension: Dimension): Sums {
           }
           sum.count++;
           for (let i = 0; i < amounts.length; i++)
-            sum.amounts[i] = (sum.amounts[i] as bigint) + (amounts[i] as bigint);
+            // Most measures of most rows are nothing.
+            if (amounts[i] !== 0n) sum.amounts[i] = (sum.amounts[i] as bigint) + (amounts[i] as bigint);
         }
     },
     cells: () => [...sums.values()].sort(byCell),
@@ -119,14 +123,14 @@ export function raise({ table, columns }: Dimension, source: string): string {
 /** Cells as array parameters (tenant, day, value, count, measures), and the query that reads them from `$first` on. */
 export function sumSource(dimension: Dimension, sums: readonly Sum[]) {
   const names = ['tenant', 'day', 'value', 'count', ...dimension.columns];
-  const types = ['text[]', 'date[]', 'text[]', ...names.slice(3).map(() => 'bigint[]')];
+  const types = ['text[]', 'date[]', 'text[]', 'bigint[]', ...dimension.columns.map(() => `${sumType}[]`)];
   return {
     values: [
       arrayLiteral(sums.map(({ tenant }) => tenant)),
-      arrayLiteral(sums.map(({ day }) => day)),
+      bareLiteral(sums.map(({ day }) => day)),
       arrayLiteral(sums.map(({ value }) => value)),
-      arrayLiteral(sums.map(({ count }) => String(count))),
-      ...dimension.columns.map((_, index) => arrayLiteral(sums.map(({ amounts }) => String(amounts[index])))),
+      bareLiteral(sums.map(({ count }) => String(count))),
+      ...dimension.columns.map((_, index) => bareLiteral(sums.map(({ amounts }) => String(amounts[index])))),
     ],
     text: (first: number): string =>
       `select * from unnest(${types.map((type, index) => `$${first + index}::${type}`).join(', ')}) ` +

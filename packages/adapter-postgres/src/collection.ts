@@ -1,5 +1,5 @@
 import { StorageError, type Collection, type Find, type Identified, type Where } from '@bursar/core/storage';
-import { encodings, parameter } from './columns.js';
+import { comparison, encodings, parameter } from './columns.js';
 import type { Asked } from './rows-by-id.js';
 import type { Session } from './session.js';
 import { rowSource, rowValues, type Shape } from './shape.js';
@@ -56,6 +56,7 @@ export async function replaceRow(
   const into = binding();
   const bound = (row: Identified) =>
     shape.columns.map(({ field, kind, nullable, name }) => ({
+      kind,
       name,
       value: into.bind(
         parameter(kind, nullable, (row as unknown as Record<string, unknown>)[field]),
@@ -63,7 +64,10 @@ export async function replaceRow(
       ),
     }));
   const changes = bound(next).map(({ name, value }) => `${name} = ${value}`);
-  const same = bound(seen).map(({ name, value }) => `t.${name} is not distinct from ${value}`);
+  const same = bound(seen).map(
+    ({ kind, name, value }) =>
+      `${comparison(kind, `t.${name}`)} is not distinct from ${comparison(kind, value)}`,
+  );
   // The plain equality is for the index; the comparisons after it are for the truth.
   const where = conditions(into, shape, tenant, { id: seen.id });
   const text = `update ${shape.name} t set ${changes.join(', ')} where ${where} and ${same.join(' and ')}`;

@@ -41,6 +41,7 @@ export function openCounters(setting: CountersSetting): CounterDesk {
     classify,
     now,
     soon: setImmediate,
+    meanwhile: setImmediate,
     batch,
     queue,
   });

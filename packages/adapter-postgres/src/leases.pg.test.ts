@@ -97,3 +97,73 @@ describe('a lane that has fallen behind', () => {
     expect(Math.max(...Object.values(lanes))).toBeLessThanOrEqual(2);
   });
 });
+
+/** Rows that the scans of a plan gave, all repetitions together, and the tables that were read whole. */
+function readsOf(plan: object): { rows: number; whole: string[] } {
+  const node = plan as {
+    'Node Type': string;
+    'Relation Name'?: string;
+    'Actual Rows': number;
+    'Actual Loops': number;
+    'Rows Removed by Filter'?: number;
+    Plans?: object[];
+  };
+  const scans = node['Relation Name'] !== undefined && node['Node Type'].endsWith('Scan');
+  const given = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
+  const below = (node.Plans ?? []).map(readsOf);
+  return {
+    rows: (scans ? given * node['Actual Loops'] : 0) + below.reduce((sum, { rows }) => sum + rows, 0),
+    whole: [
+      ...(node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? ''] : []),
+      ...below.flatMap(({ whole }) => whole),
+    ],
+  };
+}
+
+describe('a backlog', () => {
+  const waits = (kind: string, lane: string, count: number): Promise<unknown> =>
+    bench.query(
+      `insert into bursar.work_item (kind, key, tenant, lane, due, payload) select '${kind}', lpad(g::text, 6, '0') || ${lane},
+       't', ${lane}, '2026-02-28'::timestamptz + g * interval '1 millisecond', '1' from generate_series(1, ${count}) g`,
+    );
+
+  /** The statements of a claim, each with what it reads when it is run once more. */
+  async function claimed(kind: string) {
+    const before = bench.statements.length;
+    const items = await lease(bench.storage, kind, 50, 5);
+    const sent = bench.statements.slice(before).filter(({ text }) => text.includes('work_item'));
+    const plans = await Promise.all(
+      sent
+        .filter(({ text }) => !text.includes('advisory'))
+        .map(({ text, values }) =>
+          bench.query<{ 'QUERY PLAN': [{ Plan: object }] }>(
+            `explain (analyze, format json) ${text}`,
+            ...values,
+          ),
+        ),
+    );
+    return { items, reads: plans.map(([row]) => readsOf(row?.['QUERY PLAN'][0].Plan ?? {})) };
+  }
+
+  it.each([
+    ['in many lanes', 'many', async () => waits('many', `('lane-' || g % 200)`, 40_000)],
+    [
+      'in one lane that takes no more',
+      'one',
+      async () => {
+        await waits('one', `'clogged'`, 40_000);
+        await waits('one', `('lane-' || g % 200)`, 400);
+        await lease(bench.storage, 'one', 5, 5);
+      },
+    ],
+  ] as const)('%s is not read for the few that are taken', async (_, kind, fill) => {
+    await fill();
+    await bench.query('vacuum analyze bursar.work_item');
+    const { items, reads } = await claimed(kind);
+    expect(items).toHaveLength(50);
+    expect(reads.length).toBeLessThanOrEqual(4);
+    expect(reads.flatMap(({ whole }) => whole)).toEqual([]);
+    // The oldest of all, four for each that is wanted; the lanes, and what is out of them; what is taken.
+    expect(Math.max(...reads.map(({ rows }) => rows))).toBeLessThan(2_000);
+  });
+});

@@ -5,7 +5,7 @@ import { claimFair, type Rounds } from './leases/lanes.js';
 import { workUpsert } from './leases/put.js';
 import type { Settlement } from './leases/settle.js';
 import type { Qualify } from './names.js';
-import type { Session } from './session.js';
+import { hot, type Session } from './session.js';
 
 /** What leases need from where they run: `atomically` runs a claim in a transaction of its own or the open one. */
 export interface LeaseHome {
@@ -43,7 +43,7 @@ export function openLeases({ session, atomically, settle }: LeaseHome, qualify: 
     next: async (kind) => {
       // Leased items come back when their lease runs out.
       const text =
-        `select json_build_array(${encodings.instant.cell('least(f.at, l.at)')})::text as r from ` +
+        `${hot}select json_build_array(${encodings.instant.cell('least(f.at, l.at)')})::text as r from ` +
         `(select min(t.due) as at from ${table} t where t.kind = $1::text and t.until is null) f, ` +
         `(select min(t.until) as at from ${table} t where t.kind = $1::text and t.until is not null) l`;
       const [row] = await session.rows(text, [parameter('text', false, kind)]);

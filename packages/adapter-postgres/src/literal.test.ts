@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrayLiteral, wellFormed } from './literal.js';
+import { arrayLiteral, bareLiteral, wellFormed } from './literal.js';
 
 describe('an array literal', () => {
   it.each<[readonly (string | null)[], string]>([
@@ -11,6 +11,16 @@ describe('an array literal', () => {
     [['\u{1f600}é'], '{"\u{1f600}é"}'],
   ])('of %j is %s', (texts, literal) => {
     expect(arrayLiteral(texts)).toBe(literal);
+  });
+
+  it('repeats what is repeated', () => {
+    expect(arrayLiteral(['a', 'a', 'b', 'b', 'a'])).toBe('{"a","a","b","b","a"}');
+    expect(arrayLiteral([null, null])).toBe('{NULL,NULL}');
+  });
+
+  it('of numbers needs no quotes', () => {
+    expect(bareLiteral([])).toBe('{}');
+    expect(bareLiteral(['1', null, '-2'])).toBe('{1,NULL,-2}');
   });
 
   it('refuses text that the wire would change', () => {

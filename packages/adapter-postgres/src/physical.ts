@@ -1,5 +1,5 @@
 import type { Identified, LogTable, Table } from '@bursar/core/storage';
-import { dimensionsOf } from './cells.js';
+import { dimensionsOf, sumType } from './cells.js';
 import { encodings } from './columns.js';
 import { columnName, inSchema, quoted, rollupName, type Qualify } from './names.js';
 import { describe, type Shape } from './shape.js';
@@ -42,7 +42,7 @@ function rollupSql(qualify: Qualify, log: LogTable<Identified>): string[] {
   return dimensionsOf(qualify, log).flatMap(({ table, name, columns }) => [
     `create table ${table} (tenant text collate "C" not null, day date not null, ` +
       `value text collate "C" not null, count bigint not null, ` +
-      columns.map((column) => `${column} bigint not null, `).join('') +
+      columns.map((column) => `${column} ${sumType} not null, `).join('') +
       `primary key (tenant, day, value)) with (fillfactor = 70)`,
     `create index ${quoted(`${rollupName(log.name, name)}_value`)} on ${table} (tenant, value, day)`,
   ]);

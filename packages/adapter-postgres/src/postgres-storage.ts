@@ -37,8 +37,11 @@ export interface PostgresStorage<DB> extends Storage {
   within(transaction: Transaction<DB>): Storage;
   /** Resolves when no job is queued or running. Jobs that arrive meanwhile are waited for too. */
   idle(): Promise<void>;
-  /** Removes at most `limit` operations and as many claims that need not be kept at `now`; returns how many. */
-  tidy(now: Date, limit: number): Promise<number>;
+  /**
+   * Removes at most `limit` operations and as many claims that need not be kept at `now`, and as many outgoing events before
+   * `eventsBefore` where it is given; returns how many.
+   */
+  tidy(now: Date, limit: number, eventsBefore?: Date): Promise<number>;
 }
 
 /**
@@ -65,6 +68,6 @@ export function postgresStorage<DB>(options: PostgresStorageOptions<DB>): Postgr
       return storageAt(siteWithin(ground, outside, openTransaction(openSession(transaction))));
     },
     idle: () => desk.idle(),
-    tidy: (instant, limit) => tidy(database, qualify, instant, limit),
+    tidy: (instant, limit, eventsBefore) => tidy(database, qualify, instant, limit, eventsBefore),
   };
 }

@@ -10,6 +10,8 @@ export interface Proxy {
   readonly config: pg.PoolConfig;
   /** `before` the server sees it, or `after` it has answered, unheard. Holds for one COMMIT. */
   cutNext(cut: Cut): void;
+  /** Cuts every connection that is open, whatever is on its way. */
+  cutAll(): void;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function openProxy(url: string): Promise<Proxy> {
     let deaf = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
       socket.on('error', () => undefined);
       socket.on('close', () => {
         client.destroy();
@@ -53,6 +56,9 @@ export async function openProxy(url: string): Promise<Proxy> {
     config: { host: '127.0.0.1', port, user: target.username, database: target.pathname.slice(1) },
     cutNext: (when) => {
       cut = when;
+    },
+    cutAll: () => {
+      for (const socket of sockets) socket.destroy();
     },
     close: () => {
       for (const socket of sockets) socket.destroy();

@@ -7,6 +7,7 @@ import {
 } from '@bursar/core/storage';
 import { dimensionsOf, measured, openSums, type Dimension } from './cells.js';
 import { parameter } from './columns.js';
+import { arrayLiteral } from './literal.js';
 import type { Qualify } from './names.js';
 import type { Session } from './session.js';
 
@@ -56,8 +57,8 @@ export function openRollups({ session, qualify, log, tenant, scan }: RollupHome)
       const sums = dimension.columns.map((column) => `, t.${column}::text`).join('');
       const text =
         `select json_build_array(t.day, t.value, t.count${sums})::text as r from ${dimension.table} t ` +
-        `where ${within}${value === undefined ? '' : ' and t.value = $4::text'} order by t.day, t.value`;
-      const values = value === undefined ? range(days) : [...range(days), parameter('text', false, value)];
+        `where ${within}${value === undefined ? '' : ' and t.value = any($4::text[])'} order by t.day, t.value`;
+      const values = value === undefined ? range(days) : [...range(days), arrayLiteral([value].flat())];
       return (await session.rows(text, values)).map((cells) => decodeCell(dimension, cells));
     },
     top: async (name, { by, limit, ...days }) => {
@@ -67,9 +68,13 @@ export function openRollups({ session, qualify, log, tenant, scan }: RollupHome)
         throw new StorageError('misuse', `${log.name} does not measure ${by}`);
       const biggest = by === 'count' ? 'count' : (dimension.columns[position] as string);
       const sums = dimension.columns.map((column) => `, sum(t.${column})::text`).join('');
+      // The winners are found by one sum; the others are added up for them alone.
       const text =
-        `select json_build_array($2::date, t.value, sum(t.count)${sums})::text as r from ${dimension.table} t ` +
-        `where ${within} group by t.value order by sum(t.${biggest}) desc, t.value limit $4::bigint`;
+        `with best as materialized (select t.value, sum(t.${biggest}) as rank from ${dimension.table} t ` +
+        `where ${within} group by t.value order by rank desc, t.value limit $4::bigint) ` +
+        `select json_build_array($2::date, t.value, sum(t.count)${sums})::text as r ` +
+        `from best b join ${dimension.table} t on t.value = b.value ` +
+        `where ${within} group by t.value, b.rank order by b.rank desc, t.value`;
       const rows = await session.rows(text, [...range(days), String(limit)]);
       return rows.map((cells) => decodeCell(dimension, cells));
     },

@@ -1,5 +1,5 @@
 import { StorageError, type FieldKind, type Identified, type Table } from '@bursar/core/storage';
-import { encodings, parameter } from './columns.js';
+import { encodings, parameters } from './columns.js';
 import { arrayLiteral } from './literal.js';
 import { columnName, quoted, type Qualify } from './names.js';
 
@@ -84,38 +84,65 @@ export interface Owned {
   readonly row: Identified;
 }
 
-/** One column of many rows as an array parameter. */
+/** One column of many rows as a parameter. */
 function columnValues({ kind, nullable, field }: Column, rows: readonly Owned[]): string {
-  return arrayLiteral(
-    rows.map(({ row }) => parameter(kind, nullable, (row as unknown as Record<string, unknown>)[field])),
+  return parameters(
+    kind,
+    nullable,
+    rows.map(({ row }) => (row as unknown as Record<string, unknown>)[field]),
   );
 }
 
-/** All physical columns of many rows, one array parameter each. */
-export function rowValues(shape: Shape, rows: readonly Owned[]): string[] {
-  const values = shape.columns.map((column) => columnValues(column, rows));
+/** Physical columns of many rows, one parameter each: all, or the tenant and some. */
+export function rowValues(shape: Shape, rows: readonly Owned[], columns = shape.columns): string[] {
+  const values = columns.map((column) => columnValues(column, rows));
   return shape.scoped ? [arrayLiteral(rows.map(({ tenant }) => tenant)), ...values] : values;
 }
 
-/** A column that travels with rows without being one of theirs. */
+/** A column of text that travels with rows without being one of theirs. */
 export interface Companion {
   readonly name: string;
-  readonly many: string;
+  readonly cast: string;
+}
+
+/** One column of a source: its name, what its parameter is cast to, and what becomes of it. */
+interface Piece {
+  readonly name: string;
+  readonly type: string;
+  readonly one: (value: string) => string;
+}
+
+/** Rows of several columns as a FROM item `q`; the parameters count from `first`. Lists of documents are read one by one. */
+export function listSource(pieces: readonly Pick<Piece, 'name' | 'type'>[], first: number): string {
+  const placed = pieces.map(({ name, type }, index) => ({ name, type, value: `$${first + index}::${type}` }));
+  const arrays = placed.filter(({ type }) => type !== 'json');
+  const lists = placed.filter(({ type }) => type === 'json');
+  const names = [...arrays, ...lists].map(({ name }) => name).join(', ');
+  const plain = `unnest(${arrays.map(({ value }) => value).join(', ')})`;
+  if (lists.length === 0) return `${plain} q(${names})`;
+  const items = [plain, ...lists.map(({ value }) => `json_array_elements(${value})`)];
+  return `rows from (${items.join(', ')}) q(${names})`;
 }
 
 /**
- * The rows of `rowValues` as a query, columns in the order of `all`; parameters count from `first`. The parameter of a
- * companion comes last.
+ * The rows of `rowValues` as a query, columns in the order of `all` (or of the tenant and those given); parameters count
+ * from `first`. Those of companions come last.
  */
-export function rowSource(shape: Shape, first: number, companion?: Companion): string {
-  const columns = [
-    ...(shape.scoped ? [{ name: 'tenant', ...encodings.text }] : []),
-    ...shape.columns.map(({ name, kind }) => ({ name, ...encodings[kind] })),
-    ...(companion ? [{ one: encodings.text.one, ...companion }] : []),
+export function rowSource(
+  shape: Shape,
+  first: number,
+  columns = shape.columns,
+  companions: readonly Companion[] = [],
+): string {
+  const pieces: Piece[] = [
+    ...(shape.scoped ? [{ name: 'tenant', type: 'text[]', one: encodings.text.one }] : []),
+    ...columns.map(({ name, kind }) => ({ name, type: encodings[kind].many.type, one: encodings[kind].one })),
+    ...companions.map(({ name, cast }) => ({
+      name,
+      type: 'text[]',
+      one: (value: string) => `${value}::${cast}`,
+    })),
   ];
-  const arrays = columns.map(({ many }, index) => `$${first + index}::${many}`);
-  return (
-    `select ${columns.map(({ name, one }) => one(`q.${name}`)).join(', ')} ` +
-    `from unnest(${arrays.join(', ')}) q(${columns.map(({ name }) => name).join(', ')})`
-  );
+  const selected = pieces.map(({ name, one }) => `${one(`q.${name}`)} as ${name}`);
+  return `select ${selected.join(', ')} from ${listSource(pieces, first)}`;
 }

@@ -15,7 +15,7 @@ import type { Database, Session } from './session.js';
 import { rowsById, type Asked } from './rows-by-id.js';
 import type { Shape, Shapes } from './shape.js';
 import { storageAt, type Site } from './storage.js';
-import { inTransaction, openTransaction } from './transaction.js';
+import { indexedPlans, inTransaction, openTransaction } from './transaction.js';
 
 /** What every site of one storage shares. */
 export interface Ground {
@@ -75,7 +75,10 @@ export function siteOutside(ground: Ground, room: Room): Site {
   const session = checked(database, room.check);
   const append = queuePer((log: LogTable<Identified>) =>
     gatherCalls({
-      run: (calls: readonly Appending[]) => appendRows(database, qualify, shapes, log, calls),
+      run: (calls: readonly Appending[]) => {
+        const append = (inner: Session) => appendRows(inner, qualify, shapes, log, calls);
+        return log.rollups === null ? append(database) : inTransaction(database, lockTimeoutMs, append);
+      },
       most: mostRows,
       weigh: ({ rows }) => rows.length,
     }),
@@ -114,7 +117,7 @@ export function siteOutside(ground: Ground, room: Room): Site {
     session,
     atomically: async (work) => {
       room.check();
-      return inTransaction(database, lockTimeoutMs, work);
+      return inTransaction(database, lockTimeoutMs, work, indexedPlans);
     },
     read: (tenant, keys) => desk.read(session, tenant, keys),
     update: async (tenant, job) => {

@@ -3,6 +3,7 @@ import { budgetMemory, budgetService, budgetWorkKinds, type BudgetService } from
 import { openDueWork } from './due-work.js';
 import { createSurface, type SurfacePorts } from './http/surface.js';
 import type { Bound, Bursar, BursarOptions, Finding, Inside } from './host.js';
+import { openHousekeeping } from './housekeeping.js';
 import type { Actor } from './kernel/actor.js';
 import { DomainError } from './kernel/errors.js';
 import { noTransport } from './platform/delivery/webhooks/ports.js';
@@ -14,6 +15,7 @@ import {
   type WebhookDialect,
 } from './platform/delivery/webhooks/service.js';
 import { boundWebhooks } from './platform/delivery/webhooks/service/bound.js';
+import { simulatedIssuer } from './platform/spending/issuing/adapters/simulator.js';
 import { openTenancy } from './platform/tenancy/index.js';
 import type { Forgotten } from './platform/tenancy/keys/service/parts.js';
 import { noLimits, type Limits } from './platform/tenancy/organizations/ports.js';
@@ -23,6 +25,7 @@ import { standardErrorLogger } from './runtime/logger.js';
 import { repeat, type Repeating } from './runtime/repeat.js';
 import { signer } from './runtime/sign.js';
 import { systemRuntime } from './runtime/system.js';
+import { sharedCards } from './shared-cards.js';
 import { isStorageError } from './storage/errors.js';
 import { tellingWork } from './storage/outbox.js';
 import type { Storage } from './storage/storage.js';
@@ -45,8 +48,6 @@ function confirming(service: BudgetService, confirm: Confirm): BudgetService {
   };
 }
 
-const tidyEveryMs = 60_000;
-const tidiedTogether = 10_000;
 /** Engines are cheap to make again. */
 const enginesRemembered = 1_000;
 
@@ -72,7 +73,8 @@ const engineWorker = (kind: string, engineOf: (tenant: string) => BudgetService)
 /**
  * Puts the products together over a storage.
  *
- * @throws Error for two products of one name, a product called `budgets`, or a session secret that is too short.
+ * @throws Error for two products of one name, a product called `budgets`, a session secret that is too short, or a
+ * retention that is.
  *
  * @example
  * import { createBursar } from '@bursar/core';
@@ -89,7 +91,7 @@ export function createBursar<const Products extends readonly Product[] = readonl
   options: BursarOptions<Products, Transaction>,
 ): Bursar<Products, Transaction> {
   const { storage, runtime = systemRuntime(), logger = standardErrorLogger, pollMs = 1_000 } = options;
-  const { environments = usualEnvironments, limits = noLimits } = options;
+  const { environments = usualEnvironments, limits } = options;
   const products: readonly Product[] = options.products ?? [];
   const names = products.map(({ name }) => name);
   const clash = names.find(
@@ -97,10 +99,15 @@ export function createBursar<const Products extends readonly Product[] = readonl
   );
   if (clash !== undefined) throw new Error(`there can be only one ${clash}`);
 
+  const housekeeping = openHousekeeping({ storage, runtime, logger }, options.retention);
   const memory = budgetMemory();
   const sign = signer(options.sessionSecret ?? runtime.hash(runtime.random(32).join()));
-  const limitsOf = async (organization: string): Promise<Limits> =>
-    typeof limits === 'function' ? limits(organization) : limits;
+  const plans: OpenProduct<unknown>[] = [];
+  const limitsOf = async (organization: string): Promise<Limits> => {
+    if (typeof limits === 'function') return limits(organization);
+    const plan = plans.find((product) => product.limitsOf);
+    return limits ?? (await plan?.limitsOf?.(organization)) ?? noLimits;
+  };
 
   const loops = new Map<string, Repeating>();
   const dialects = new Map<string, WebhookDialect>([[ownDialect.name, ownDialect]]);
@@ -109,6 +116,7 @@ export function createBursar<const Products extends readonly Product[] = readonl
     runtime,
     transport: options.webhooks?.transport ?? noTransport,
     allowLoopback: options.webhooks?.allowLoopback ?? false,
+    deliveriesKeptMs: housekeeping.deliveriesKeptMs,
     dialects,
     wake: (kind: string) => loops.get(kind)?.wake(),
   });
@@ -121,6 +129,9 @@ export function createBursar<const Products extends readonly Product[] = readonl
       limitsOf,
       sign,
       onError: (error) => logger.warn("a key's last use could not be noted", { error }),
+      onRemoved: async (tx, organization, now) => {
+        for (const product of plans) await product.organizationRemoved?.(tx, organization, now);
+      },
       ...(onForget ? { onForget } : {}),
     });
     const engines = new Map<string, BudgetService>();
@@ -152,7 +163,24 @@ export function createBursar<const Products extends readonly Product[] = readonl
     };
     const delivery = deliveryOver(over);
     const webhooks = webhookService(delivery, ownDialect);
-    const platform: Platform = { ...tenancy, storage: over, runtime, logger, budgetsFor, delivery };
+    const cards = sharedCards({
+      storage: over,
+      runtime,
+      budgetsFor: ({ tenant, actor }) => (actor ? budgetsFor(actor) : engineOf(tenant)),
+      issuerFor: options.issuerFor,
+      simulator: simulatedIssuer({ runtime }),
+      wake: delivery.wake,
+    });
+    const platform: Platform = {
+      ...tenancy,
+      openCards: cards.open,
+      storage: over,
+      runtime,
+      logger,
+      environments,
+      budgetsFor,
+      delivery,
+    };
     const opened = products.map((product): [string, OpenProduct<unknown>] => [
       product.name,
       product.open(platform),
@@ -166,10 +194,11 @@ export function createBursar<const Products extends readonly Product[] = readonl
           ...opened.map(([name, product]): [string, () => unknown] => [name, () => product.for(actor)]),
         ]),
     };
-    return { inside, opened, engineOf };
+    return { inside, opened, engineOf, cards };
   };
 
-  const { inside, opened, engineOf } = open(storage);
+  const { inside, opened, engineOf, cards } = open(storage);
+  plans.push(...opened.map(([, product]) => product));
   for (const [, product] of opened)
     for (const dialect of product.dialects ?? []) dialects.set(dialect.name, dialect);
   const portsOf = ({ choice, windowsFor }: SurfaceParts): SurfacePorts => ({
@@ -206,29 +235,30 @@ export function createBursar<const Products extends readonly Product[] = readonl
     workers: [
       ...budgetWorkKinds.map((kind) => engineWorker(kind, engineOf)),
       ...deliveryWorkers(deliveryOver(storage)),
+      ...(cards.service?.workers ?? []),
       ...opened.flatMap(([, product]) => product.workers),
     ],
   });
-  const tidy = async (now: Date): Promise<number> => (await storage.tidy?.(now, tidiedTogether)) ?? 0;
-  const tidyTurn = async (): Promise<number> => {
-    const removed = await tidy(runtime.now()).catch((error: unknown) => {
-      logger.error('the store could not be tidied', { error });
-      return 0;
-    });
-    return removed < tidiedTogether ? tidyEveryMs : 0;
-  };
   const startTurn = (turn: (freed: () => void) => Promise<number>): Repeating => {
     const loop: Repeating = repeat(() => turn(() => loop.wake()));
     return loop;
   };
   const startAll = (): void => {
     due.turns.forEach((turn, index) => loops.set(due.kinds[index] as string, startTurn(turn)));
-    loops.set('tidy', startTurn(tidyTurn));
+    loops.set('tidy', startTurn(housekeeping.turn));
   };
 
   return {
     ...inside,
     surfaces,
+    cards: {
+      receive: async (event, now) =>
+        cards.service
+          ? cards.service.receive(event, now)
+          : event.type === 'request'
+            ? { approved: false, code: 'card_missing', transactionId: null }
+            : null,
+    },
     within: (transaction) => {
       if (!storage.within) throw new Error('this storage cannot join a transaction of the host');
       return open(storage.within(transaction), inside.keys.forget).inside;
@@ -241,12 +271,13 @@ export function createBursar<const Products extends readonly Product[] = readonl
           .verify()
           .then((faults) => found('budgets', faults)),
         inside.faults(tenant).then((faults) => found('tenancy', faults)),
+        cards.service?.verify(tenant).then((faults) => found('cards', faults)) ?? [],
         ...opened.map(async ([name, product]) => found(name, (await product.verify?.(tenant)) ?? [])),
       ]);
       return parts.flat();
     },
     tick: async (now = runtime.now()) => {
-      await tidy(now);
+      await housekeeping.tidy(now);
       return due.tick(now);
     },
     dispatch: async (now = runtime.now()) => {

@@ -32,6 +32,10 @@ const longestPauseMs = 3_600_000;
 /** What is due but held by another process is not asked for more often. */
 const shortestPauseMs = 50;
 const usualBatch = 100;
+/** Taken by one turn; the next follows at once. */
+const mostAtOnce = 500;
+/** While work is under way no turn takes more within the time that taking took, and never waits longer for it. */
+const longestBreatherMs = 20;
 
 /** How long failed work waits before its next try: doubled each time, at most an hour. */
 export const pauseBefore = (attempt: number): number =>
@@ -81,11 +85,18 @@ export function openDueWork(parts: DueWorkParts): DueWork {
       });
       running.add(work);
     };
+    let breather = { from: 0, until: 0 };
     return async (freed: () => void): Promise<number> => {
       if (inFlight >= batch) return pollMs;
       try {
         const now = runtime.now();
-        const items = await lease(worker, batch - inFlight, now);
+        // A clock that was set back would hold everything up.
+        if (inFlight > 0 && now.getTime() < breather.until && now.getTime() >= breather.from)
+          return breather.until - now.getTime();
+        const items = await lease(worker, Math.min(batch - inFlight, mostAtOnce), now);
+        const ended = runtime.now().getTime();
+        const took = Math.min(longestBreatherMs, Math.max(0, ended - now.getTime()));
+        breather = { from: ended, until: ended + took };
         for (const item of items) begin(item, now, freed);
         if (items.length > 0) return 0;
         const next = await storage.work.next(kind);

@@ -5,6 +5,7 @@ import type { Actor } from './kernel/actor.js';
 import type { Runtime } from './kernel/runtime.js';
 import type { WebhookTransport } from './platform/delivery/webhooks/ports.js';
 import type { Webhooks } from './platform/delivery/webhooks/service/bound.js';
+import type { CardIssuer, NetworkAnswer, NetworkEvent } from './platform/spending/issuing/ports.js';
 import type { Tenancy } from './platform/tenancy/index.js';
 import type { Limits, LimitsOf } from './platform/tenancy/organizations/ports.js';
 import type { Logger, Product } from './product.js';
@@ -20,8 +21,19 @@ export interface Session {
 /** A storage, with what only some adapters have: the door to the host's own open transaction, and housekeeping. */
 export interface HostStorage<Transaction> extends Storage {
   within?(transaction: Transaction): Storage;
-  /** Forgets at most `limit` operations and claims that need not be kept at `now`; returns how many. */
-  tidy?(now: Date, limit: number): Promise<number>;
+  /**
+   * Forgets operations and claims that need not be kept at `now`, and outgoing events before `eventsBefore` where it is given,
+   * at most `limit` of each; returns how many.
+   */
+  tidy?(now: Date, limit: number, eventsBefore?: Date): Promise<number>;
+}
+
+/** How long what is over can still be read, in whole days. */
+export interface Retention {
+  /** Webhook deliveries that were made or given up; 30. */
+  readonly deliveryDays?: number;
+  /** Outgoing events, at least 3, since a message is tried for more than a day; for ever when absent or null. */
+  readonly eventDays?: number | null;
 }
 
 /** What `createBursar` takes; only `storage` must be given. */
@@ -36,7 +48,7 @@ export interface BursarOptions<Products extends readonly Product[], Transaction>
   readonly sessionSecret?: string;
   /** The first is where sessions act unless they say otherwise; `live`, `test` and `dev` when absent. */
   readonly environments?: readonly [string, ...string[]];
-  /** What organizations may have; no limits when absent. */
+  /** What organizations may have; when absent, what the plans of the first product that sells some give, else no limits. */
   readonly limits?: Limits | LimitsOf;
   /** Whether HTTP requests are counted against the windows of each dialect; true when absent. */
   readonly requestLimits?: boolean;
@@ -48,6 +60,13 @@ export interface BursarOptions<Products extends readonly Product[], Transaction>
     /** Lets endpoints be on this very machine, with http too; for development only. */
     readonly allowLoopback?: boolean;
   };
+  /**
+   * Who makes the cards of a tenant, for products that have some. When absent the first product that names an issuer decides,
+   * else all cards are a simulator's and pay nowhere.
+   */
+  readonly issuerFor?: (tenant: string) => CardIssuer;
+  /** How long what is over can still be read. */
+  readonly retention?: Retention;
   /** How late the background may notice work that another process put; 1,000 ms. */
   readonly pollMs?: number;
 }
@@ -68,7 +87,7 @@ export interface Inside<Products extends readonly Product[]> extends Tenancy {
 
 /** Something stored that contradicts something else that is stored. */
 export interface Finding {
-  /** `budgets`, `tenancy`, or a product's name. */
+  /** `budgets`, `tenancy`, `cards`, or a product's name. */
   readonly area: string;
   readonly fault: object;
 }
@@ -78,6 +97,14 @@ export interface Bursar<
   Products extends readonly Product[] = readonly Product[],
   Transaction = unknown,
 > extends Inside<Products> {
+  /** Card networks. */
+  readonly cards: {
+    /**
+     * An event of a card network, whose sender the host has verified. Answers a request for money; null for what has
+     * happened already. An event of a card that nobody here has changes nothing.
+     */
+    receive(event: NetworkEvent, now?: Date): Promise<NetworkAnswer | null>;
+  };
   /** The HTTP APIs by product, ready to be mounted; a product's further ones stand beside it under their dialects' names. */
   readonly surfaces: { readonly [P in Products[number] as P['name']]: Surface };
   /**

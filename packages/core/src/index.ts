@@ -3,7 +3,16 @@
  * Products come from their own subpaths (`@bursar/core/costs`), adapters from their own packages.
  */
 export { createBursar } from './bursar.js';
-export type { Bound, Bursar, BursarOptions, Finding, HostStorage, Inside, Session } from './host.js';
+export type {
+  Bound,
+  Bursar,
+  BursarOptions,
+  Finding,
+  HostStorage,
+  Inside,
+  Retention,
+  Session,
+} from './host.js';
 export type { Logger, OpenProduct, Platform, Product, SurfaceParts, Worker } from './product.js';
 
 export { cipher, type CipherKey } from './runtime/cipher.js';
@@ -64,4 +73,5 @@ export type {
 } from './platform/delivery/webhooks/service.js';
 export type { Webhooks } from './platform/delivery/webhooks/service/bound.js';
 export type { DecidedInSlack, DecisionMaker } from './platform/delivery/notifications/ports.js';
+export { actionDecisions, type Decides } from './platform/delivery/notifications/service/action-decisions.js';
 export { slackInteractions, type SlackAnswer } from './platform/delivery/notifications/service.js';

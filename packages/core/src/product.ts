@@ -7,7 +7,11 @@ import type { Runtime } from './kernel/runtime.js';
 import type { LeasedItem, Storage } from './storage/storage.js';
 import type { BudgetService } from './budgets/service.js';
 import type { DeliveryParts, WebhookDialect } from './platform/delivery/webhooks/service.js';
+import type { CardProgram } from './platform/spending/issuing/model.js';
+import type { CardIssuer } from './platform/spending/issuing/ports.js';
+import type { IssuingService } from './platform/spending/issuing/service.js';
 import type { Tenancy } from './platform/tenancy/index.js';
+import type { Limits } from './platform/tenancy/organizations/ports.js';
 import type { SessionChoice } from './platform/tenancy/organizations/service/actors.js';
 
 /** Where problems go that have no caller to be thrown at. */
@@ -23,6 +27,13 @@ export interface Platform extends Tenancy {
   readonly logger: Logger;
   /** The engine for this actor's tenant; whatever a key's actor spends, its key is confirmed in the step. */
   budgetsFor(actor: Actor): BudgetService;
+  /**
+   * Opens a product's card program in the one issuing service that products share, and names the issuer where nobody has
+   * yet. Its workers and its `verify` are the host's to run.
+   */
+  openCards(program: CardProgram, issuerFor?: (tenant: string) => CardIssuer): IssuingService;
+  /** The first is where sessions act unless they say otherwise. */
+  readonly environments: readonly [string, ...string[]];
   /** What `webhookService` is made of. */
   readonly delivery: DeliveryParts;
 }
@@ -66,6 +77,10 @@ export interface OpenProduct<Bound> {
   readonly workers: readonly Worker[];
   /** How the product speaks to those who want to hear of its events. */
   readonly dialects?: readonly WebhookDialect[];
+  /** What an organization may have by the plan it pays for; the host's own limits win, then the first product that tells. */
+  limitsOf?(organization: string): Promise<Limits>;
+  /** Called in the transaction that removes an organization, after everything of its tenants is gone. */
+  organizationRemoved?(tx: Storage, organization: string, now: Date): Promise<void>;
   /** What no sequence of calls could have left behind in a tenant; [] when all is well. */
   verify?(tenant: string): Promise<readonly object[]>;
 }

@@ -86,6 +86,11 @@ export const valueSaboteurs: readonly Saboteur[] = [
     reading(values((value, name) => (name === 'extraData' ? (value ?? {}) : value))),
   ),
   saboteur(
+    'a missing document is an empty one',
+    ['values: documents'],
+    reading(values((value, name) => (name === 'extraPaper' ? (value ?? {}) : value))),
+  ),
+  saboteur(
     'unstorable text is mended',
     ['values: text that cannot be stored is refused', 'log: refused entries leave nothing'],
     writing(values(wellFormed)),

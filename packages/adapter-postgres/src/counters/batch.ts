@@ -1,4 +1,4 @@
-import { compareBytes, tenantKey, type Verdict, type Waiting } from '@bursar/core/storage';
+import { compareBytes, counterName, type Verdict, type Waiting } from '@bursar/core/storage';
 import { sqlState } from '../errors.js';
 import type { Database } from '../session.js';
 import { inTransaction, indexedPlans } from '../transaction.js';
@@ -20,6 +20,9 @@ const byName = (a: Named, b: Named): number => compareBytes(a.tenant, b.tenant) 
 
 const isLockTimeout = (error: unknown): boolean =>
   sqlState((error as { readonly cause?: unknown } | null)?.cause) === '55P03';
+
+// A plan for these very parameters would be made each time, which takes longer than carrying it out for one caller.
+const settings = [...indexedPlans, 'plan_cache_mode = force_generic_plan'];
 
 const leastPatienceMs = 10;
 
@@ -47,8 +50,7 @@ export function openBatches({ database, office, known, lockTimeoutMs }: BatchRoo
   const held = new Set<string>();
   const patience = openPatience(lockTimeoutMs);
 
-  const create = async (tasks: readonly Task[]): Promise<void> => {
-    const names = keysOf(tasks);
+  const create = async (names: ReadonlyMap<string, Named>): Promise<void> => {
     const missing = known.unknown(names.keys());
     if (missing.length === 0) return;
     const wanted = missing.map((name) => names.get(name) as Named).sort(byName);
@@ -57,7 +59,7 @@ export function openBatches({ database, office, known, lockTimeoutMs }: BatchRoo
   };
 
   const needs = ({ tenant, keys }: Task, names: ReadonlySet<string>): boolean =>
-    names.size > 0 && keys.some((key) => names.has(tenantKey(tenant, key)));
+    names.size > 0 && keys.some((key) => names.has(counterName(tenant, key)));
 
   const setAside = (
     tasks: readonly Task[],
@@ -74,13 +76,14 @@ export function openBatches({ database, office, known, lockTimeoutMs }: BatchRoo
     verdicts: (Verdict | undefined)[],
     timeoutMs: number,
   ): Promise<void> => {
-    await create(tasks);
+    const names = keysOf(tasks);
+    await create(names);
     // Plans are kept for long, and some were made when the tables were still empty.
     const answers = await inTransaction(
       database,
       timeoutMs,
-      (session) => decide(session, office, tasks),
-      indexedPlans,
+      (session) => decide(session, office, tasks, names),
+      settings,
     );
     tasks.forEach(({ index }, place) => {
       verdicts[index] = answers[place];
@@ -95,7 +98,7 @@ export function openBatches({ database, office, known, lockTimeoutMs }: BatchRoo
     while (tasks.length > 0) {
       try {
         await perform(tasks, verdicts, lane === 'main' ? patience.now : lockTimeoutMs);
-        for (const name of keysOf(tasks).keys()) held.delete(name);
+        if (held.size > 0) for (const name of keysOf(tasks).keys()) held.delete(name);
         if (lane === 'main') patience.gain();
         break;
       } catch (error) {

@@ -1,29 +1,47 @@
-import { compareBytes, tenantKey, type BatchResult, type StoredOp } from '@bursar/core/storage';
-import { encodings, parameter } from '../columns.js';
-import { arrayLiteral } from '../literal.js';
+import {
+  compareBytes,
+  tenantKey,
+  type BatchResult,
+  type FieldKind,
+  type StoredOp,
+} from '@bursar/core/storage';
+import { encodings, fromMs, parameters } from '../columns.js';
+import { arrayLiteral, bareLiteral } from '../literal.js';
 import type { Qualify } from '../names.js';
+import { listSource } from '../shape.js';
 import type { Branch } from './branch.js';
 import { nameValues } from './rows.js';
 
-/** Writes every changed counter once. */
-export function counterBranches(qualify: Qualify, counters: BatchResult['counters']): Branch[] {
-  const all = [...counters.values()];
-  if (all.length === 0) return [];
-  const column = (of: (each: (typeof all)[number]['counter']) => string | null): string =>
-    arrayLiteral(all.map(({ counter }) => of(counter)));
+const counterPieces = [
+  { name: 'place', type: 'text[]' },
+  { name: 'settled', type: 'bigint[]' },
+  { name: 'held', type: 'bigint[]' },
+  { name: 'expiry', type: 'bigint[]' },
+  { name: 'state', type: 'json' },
+] as const;
+
+/** Writes every changed counter once, where it lies. */
+export function counterBranches(
+  qualify: Qualify,
+  counters: BatchResult['counters'],
+  places: ReadonlyMap<string, string>,
+): Branch[] {
+  if (counters.size === 0) return [];
+  const all = Array.from(counters.values(), ({ counter }) => counter);
+  const column = (kind: FieldKind, of: (each: (typeof all)[number]) => unknown): string =>
+    parameters(kind, true, all.map(of));
   return [
     {
       text: (first) =>
         `update ${qualify('counter')} t set settled = q.settled, held = q.held, ` +
-        `earliest_expiry = q.expiry, state = q.state from unnest($${first}::text[], $${first + 1}::text[], ` +
-        `$${first + 2}::bigint[], $${first + 3}::bigint[], $${first + 4}::timestamptz[], $${first + 5}::jsonb[]) ` +
-        `q(tenant, key, settled, held, expiry, state) where t.tenant = q.tenant and t.key = q.key returning 1`,
+        `earliest_expiry = ${fromMs('q.expiry')}, state = ${encodings.document.one('q.state')} ` +
+        `from ${listSource(counterPieces, first)} where t.ctid = q.place::tid returning 1`,
       values: [
-        ...nameValues(all),
-        column(({ settled }) => String(settled)),
-        column(({ held }) => String(held)),
-        column(({ earliestExpiry }) => parameter('instant', true, earliestExpiry)),
-        column(({ state }) => parameter('json', true, state)),
+        arrayLiteral(Array.from(counters.keys(), (name) => places.get(name) ?? null)),
+        column('micros', ({ settled }) => settled),
+        column('micros', ({ held }) => held),
+        column('instant', ({ earliestExpiry }) => earliestExpiry),
+        column('document', ({ state }) => state),
       ],
       expected: { rows: all.length, of: 'a counter' },
     },
@@ -34,15 +52,33 @@ type BatchOp = BatchResult['ops'][number];
 
 const columns = 'tenant, id, attempt, hash, keep_until, retryable, result';
 
+const opPieces = [
+  { name: 'tenant', type: 'text[]' },
+  { name: 'id', type: 'text[]' },
+  { name: 'attempt', type: 'text[]' },
+  { name: 'hash', type: 'text[]' },
+  { name: 'keep_until', type: 'bigint[]' },
+  { name: 'retryable', type: 'boolean[]' },
+  { name: 'seen', type: 'text[]' },
+  { name: 'result', type: 'json' },
+] as const;
+
 function opValues(ops: readonly BatchOp[], stored: ReadonlyMap<string, StoredOp>): string[] {
+  const column = (kind: FieldKind, of: (each: BatchOp) => unknown): string =>
+    parameters(kind, true, ops.map(of));
   return [
     ...nameValues(ops.map(({ tenant, op }) => ({ tenant, key: op.id }))),
     arrayLiteral(ops.map(({ op }) => op.attempt)),
     arrayLiteral(ops.map(({ op }) => op.hash)),
-    arrayLiteral(ops.map(({ op }) => parameter('instant', true, op.keepUntil))),
-    arrayLiteral(ops.map(({ op }) => String(op.retryable))),
-    arrayLiteral(ops.map(({ op }) => parameter('json', false, op.result))),
-    arrayLiteral(ops.map(({ tenant, op }) => stored.get(tenantKey(tenant, op.id))?.attempt ?? null)),
+    column('instant', ({ op }) => op.keepUntil),
+    bareLiteral(ops.map(({ op }) => String(op.retryable))),
+    arrayLiteral(
+      ops.map(
+        ({ tenant, op }) =>
+          (stored.size === 0 ? null : stored.get(tenantKey(tenant, op.id))?.attempt) ?? null,
+      ),
+    ),
+    column('document', ({ op }) => op.result),
   ];
 }
 
@@ -58,9 +94,8 @@ export function opBranches(
 ): Branch[] {
   const table = qualify('op');
   const source = (first: number): string =>
-    `unnest($${first}::text[], $${first + 1}::text[], $${first + 2}::text[], $${first + 3}::text[], ` +
-    `$${first + 4}::timestamptz[], $${first + 5}::boolean[], $${first + 6}::jsonb[], $${first + 7}::text[]) ` +
-    `q(${columns}, seen)`;
+    `(select q.tenant, q.id, q.attempt, q.hash, ${fromMs('q.keep_until')} as keep_until, q.retryable, q.seen, ` +
+    `q.result from ${listSource(opPieces, first)}) q`;
   const replaced = (by: string): string =>
     ['attempt', 'hash', 'keep_until', 'retryable', 'result']
       .map((name) => `${name} = ${by}.${name}`)

@@ -1,4 +1,5 @@
 import {
+  counterName,
   runBatch,
   StorageError,
   tenantKey,
@@ -38,7 +39,7 @@ function isDue({ tenant, job, keys }: Task, counters: ReadonlyMap<string, Counte
   return (
     job.expiring !== undefined &&
     keys.some((key) => {
-      const expiry = counters.get(tenantKey(tenant, key))?.earliestExpiry;
+      const expiry = counters.get(counterName(tenant, key))?.earliestExpiry;
       return expiry != null && expiry.getTime() <= job.now.getTime();
     })
   );
@@ -62,6 +63,7 @@ function wantExpired(
       return [[name, lookups.want(tenant, { table, where: where(latest(some)) })] as const];
     }),
   );
+  if (found.size === 0) return () => [];
   return (task) => found.get(nameOf(task))?.() ?? [];
 }
 
@@ -75,10 +77,10 @@ export async function decide(
   session: Session,
   { qualify, shapes, rows, mark, forget }: Office,
   tasks: readonly Task[],
+  names = keysOf(tasks),
 ): Promise<readonly Verdict[]> {
   if (tasks.length === 0) return [];
-  const names = keysOf(tasks);
-  const counters = await rows.lock(session, [...names.values()], mark);
+  const { counters, places } = await rows.lock(session, [...names.values()], mark);
   if (counters.size < names.size) {
     forget([...names.keys()].filter((name) => !counters.has(name)));
     throw failing('again', new StorageError('busy', 'a counter has been removed; nothing happened'));
@@ -112,7 +114,7 @@ export async function decide(
   );
   const branches = [
     ...opBranches(qualify, result.ops, ops, now),
-    ...counterBranches(qualify, result.counters),
+    ...counterBranches(qualify, result.counters, places),
     ...changeBranches({ qualify, shapes, versions }, result.writes),
   ];
   await writeBranches(session, branches, mark);

@@ -3,8 +3,23 @@ import { compareRows, type Identified, type Lookup } from '@bursar/core/storage'
 /** A lookup of any row type. */
 export type AnyLookup = Lookup<Identified>;
 
-/** Physical versions of rows that were read, by which a later write knows that nobody changed them since. */
-export type Versions = WeakMap<object, string>;
+/** Where a row lies and who wrote it there: as long as both are the same, so is the row. */
+export interface Version {
+  readonly place: string;
+  readonly writer: string;
+}
+
+/** Physical versions of rows that were read, by which a later write finds them and knows that nobody changed them since. */
+export type Versions = WeakMap<object, Version>;
+
+/** The cells of a version, read from `t`. */
+export const versionCells = `t.ctid::text, t.xmin::text`;
+
+/** Rebuilds a version from its cells. */
+export const versionOf = (cells: readonly unknown[], from: number): Version => ({
+  place: cells[from] as string,
+  writer: cells[from + 1] as string,
+});
 
 /** The order of a lookup that names none. */
 export const idOrder = { by: 'id', direction: 'asc' } as const;

@@ -1,7 +1,13 @@
-import { tenantKey, type Counter } from '@bursar/core/storage';
+import { counterName, tenantKey, type Counter } from '@bursar/core/storage';
 import type { Qualify } from '../names.js';
 import type { Session } from '../session.js';
-import { counterCells, decodeCounter, nameValues, type Named } from './rows.js';
+import { counterText, decodeCounter, nameValues, numbered, type Named } from './rows.js';
+
+/** Locked counters, and the physical place of each: nobody can move it while it is locked. Both by `tenantKey`. */
+export interface Locked {
+  readonly counters: ReadonlyMap<string, Counter>;
+  readonly places: ReadonlyMap<string, string>;
+}
 
 /** Where locked counters are kept: a table whose rows are updated in place, found by (tenant, key) only. */
 export interface CounterRows {
@@ -10,7 +16,7 @@ export interface CounterRows {
   /** The same inside a transaction, whose settings are left alone. */
   createWithin(session: Session, names: readonly Named[]): Promise<void>;
   /** Locks counters in the one order that everybody locks them in. Absent ones are missing from the answer. */
-  lock(session: Session, names: readonly Named[], mark: string): Promise<Map<string, Counter>>;
+  lock(session: Session, names: readonly Named[], mark: string): Promise<Locked>;
   /** Which of these counters somebody else has locked just now. */
   heldElsewhere(session: Session, names: readonly Named[]): Promise<Set<string>>;
 }
@@ -31,7 +37,8 @@ export function counterRows(qualify: Qualify): CounterRows {
   );
   const untimed = insertion('', '');
   const locking =
-    `select json_build_array(${counterCells})::text as r ${wanted} ` +
+    `select ${counterText(`q.n || ',"' || t.ctid::text || '"'`)} as r from ${numbered(1)} ` +
+    `join ${table} t on t.tenant = q.tenant and t.key = q.key ` +
     `order by t.tenant, t.key for update of t`;
   const existing = `select json_build_array(t.tenant, t.key)::text as r ${wanted}`;
   const free = `${existing} order by t.tenant, t.key for update of t skip locked`;
@@ -46,14 +53,16 @@ export function counterRows(qualify: Qualify): CounterRows {
       if (names.length > 0) await session.run(untimed, nameValues(names));
     },
     lock: async (session, names, mark) => {
-      if (names.length === 0) return new Map();
-      const rows = await session.rows(mark + locking, nameValues(names));
-      return new Map(
-        rows.map((cells) => {
-          const { tenant, key, counter } = decodeCounter(cells);
-          return [tenantKey(tenant, key), counter];
-        }),
-      );
+      const counters = new Map<string, Counter>();
+      const places = new Map<string, string>();
+      if (names.length === 0) return { counters, places };
+      for (const cells of await session.rows(mark + locking, nameValues(names))) {
+        const { tenant, key } = names[(cells[0] as number) - 1] as Named;
+        const name = counterName(tenant, key);
+        counters.set(name, decodeCounter(cells, 2));
+        places.set(name, cells[1] as string);
+      }
+      return { counters, places };
     },
     heldElsewhere: async (session, names) => {
       const values = nameValues(names);

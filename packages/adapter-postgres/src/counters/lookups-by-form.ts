@@ -2,7 +2,7 @@ import type { Identified } from '@bursar/core/storage';
 import { arrayLiteral } from '../literal.js';
 import type { Shape } from '../shape.js';
 import { orderBy, predicates, takesValue, type Predicate } from '../where.js';
-import { arranged, idOrder, type AnyLookup, type Versions } from './found.js';
+import { arranged, idOrder, versionCells, versionOf, type AnyLookup, type Versions } from './found.js';
 import type { Part } from './reading.js';
 
 /** Conditions of one form: same table, tests and order. Each distinct set of values is a row of `columns`. */
@@ -41,7 +41,7 @@ function open(shape: Shape, tests: readonly Predicate[], order: string): Form {
     text: (number, first) =>
       `select c.r from unnest(${types.map((type, index) => `$${first + index}::${type}`).join(', ')}) ` +
       `q(${names.join(', ')}) cross join lateral (` +
-      `select json_build_array(${number}, q.n, t.xmin::text, ${shape.cells})::text as r from ${shape.name} t ` +
+      `select json_build_array(${number}, q.n, ${versionCells}, ${shape.cells})::text as r from ${shape.name} t ` +
       `where ${conditions.length > 0 ? conditions.join(' and ') : 'true'}${order}) c`,
   };
 }
@@ -51,8 +51,8 @@ function part({ shape, text, columns, answers }: Form, versions: Versions): Part
     text,
     values: columns.map(arrayLiteral),
     take: (cells) => {
-      const row = shape.decode(cells, 3);
-      versions.set(row, cells[2] as string);
+      const row = shape.decode(cells, 4);
+      versions.set(row, versionOf(cells, 2));
       answers[cells[1] as number]?.push(row);
     },
   };

@@ -1,4 +1,5 @@
 import {
+  counterName,
   tenantKey,
   type AnyJob,
   type Identified,
@@ -71,7 +72,7 @@ export function keysOf(tasks: readonly Task[]): ReadonlyMap<string, Named> {
   const all = new Map<string, Named>();
   for (const { tenant, keys } of tasks)
     for (const key of keys) {
-      const name = tenantKey(tenant, key);
+      const name = counterName(tenant, key);
       if (!all.has(name)) all.set(name, { tenant, key });
     }
   return all;
@@ -93,6 +94,6 @@ export function opsOf(tasks: readonly Task[]): readonly Named[] {
 export function readsOf(tasks: readonly Task[]): readonly Named[] {
   const all = new Map<string, Named>();
   for (const { tenant, job } of tasks)
-    for (const key of job.reads ?? []) all.set(tenantKey(tenant, key), { tenant, key });
+    for (const key of job.reads ?? []) all.set(counterName(tenant, key), { tenant, key });
   return [...all.values()];
 }

@@ -117,7 +117,7 @@ export interface BudgetService {
 
   /** Does a piece of due work of one of `budgetWorkKinds`; when it answers an instant, put it back until then. */
   work(item: Pick<WorkItem, 'kind' | 'payload'>, now?: Date): Promise<WorkAnswer>;
-  /** Ends the `limit` holds that were over first, and what else is over on their counters; returns how many. Only tidies. */
+  /** Ends the `limit` holds that were over first; returns how many. Only tidies. */
   sweep(limit: number, now?: Date): Promise<number>;
   /** Forgets refusals older than 7 days, at most `limit`; returns how many. */
   forgetRefusals(limit: number, now?: Date): Promise<number>;

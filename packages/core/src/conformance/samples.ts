@@ -26,6 +26,8 @@ export const item = (id: string, more: Partial<ConformanceItem> = {}): Conforman
   extraMarks: null,
   data: {},
   extraData: null,
+  paper: {},
+  extraPaper: null,
   code: null,
   ...more,
 });

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../kernel/json.js';
 import {
   boolean,
   day,
+  document,
   instant,
   integer,
   json,
@@ -36,6 +37,8 @@ export interface ConformanceItem {
   readonly extraMarks: readonly string[] | null;
   readonly data: Json;
   readonly extraData: JsonObject | null;
+  readonly paper: JsonObject | readonly Json[];
+  readonly extraPaper: JsonObject | null;
   /** Unique within the tenant where not null. */
   readonly code: string | null;
 }
@@ -63,6 +66,8 @@ export const conformanceItems = table<ConformanceItem>({
     extraMarks: nullable(texts()),
     data: json<Json>(),
     extraData: nullable(json<JsonObject>()),
+    paper: document<JsonObject | readonly Json[]>(),
+    extraPaper: nullable(document<JsonObject>()),
     code: nullable(text()),
   },
   unique: [

@@ -8,7 +8,8 @@ import { namesOf } from './router.js';
 /** How one status of a route leaves. */
 export interface CompiledReply {
   readonly json: { readonly encode: Encoder } | null;
-  readonly stream: { readonly mediaType: string } | null;
+  /** `mediaType` is null where the answer brings its own. */
+  readonly stream: { readonly mediaType: string | null } | null;
 }
 
 /** A route with everything that can be worked out before the first request. */
@@ -16,6 +17,8 @@ export interface CompiledRoute<Services = unknown> {
   readonly route: Route<Services>;
   readonly input: NonNullable<Route['input']>;
   readonly replies: ReadonlyMap<number, CompiledReply>;
+  /** How any other status leaves, on routes that hand on the answers of another server; else null. */
+  readonly passed: CompiledReply | null;
   /** Changes state: everything but GET. */
   readonly writes: boolean;
 }
@@ -28,7 +31,13 @@ const isPair = (
 export const formsOf = (reply: Reply | readonly [JsonReply, StreamReply]): readonly Reply[] =>
   isPair(reply) ? reply : [reply];
 
+const passing: CompiledReply = { json: null, stream: { mediaType: null } };
+
+const passes = (reply: Reply | readonly [JsonReply, StreamReply]): boolean =>
+  formsOf(reply).some(({ kind }) => kind === 'pass');
+
 function compileReply(reply: Reply | readonly [JsonReply, StreamReply]): CompiledReply {
+  if (passes(reply)) return passing;
   const forms = formsOf(reply);
   const json = forms.find((form) => form.kind === 'json');
   const stream = forms.find((form) => form.kind === 'stream');
@@ -68,5 +77,6 @@ export function compileRoute<Services>(dialect: Dialect, route: Route<Services>)
   const replies = new Map<number, CompiledReply>();
   for (const [status, reply] of Object.entries(route.replies))
     replies.set(parseInt(status, 10), compileReply(reply));
-  return { route, input: route.input ?? {}, replies, writes: route.method !== 'GET' };
+  const passed = Object.values(route.replies).some(passes) ? passing : null;
+  return { route, input: route.input ?? {}, replies, passed, writes: route.method !== 'GET' };
 }

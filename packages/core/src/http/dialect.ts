@@ -38,6 +38,10 @@ export interface ErrorView {
   /** The faults of an invalid input; empty otherwise. */
   readonly issues: readonly Issue[];
   readonly requestId: string;
+  /** Of refused credentials: `missing` when none were sent, `expired` for a key whose time is over; else null. */
+  readonly reason: string | null;
+  /** The request-rate window that refused; null for every other error. */
+  readonly limited: RateState | null;
 }
 
 /** How errors look. */
@@ -65,6 +69,8 @@ export interface RateState extends RateWindow {
   readonly allowed: boolean;
   readonly remaining: number;
   readonly resetAt: Date;
+  /** From this request to `resetAt`. */
+  readonly waitMs: number;
 }
 
 /** Request-rate limits. They protect the service; money is limited elsewhere. */
@@ -75,6 +81,13 @@ export interface RateRules {
   readonly keyScope: 'credential' | 'tenant';
   /** Per client address, before anything else is looked at. */
   readonly address: readonly RateWindow[];
+  /**
+   * Per client address, for requests that end before a key was counted: wrong credentials, unknown paths. Their answers
+   * then carry the headers too. Nothing of the kind when absent.
+   */
+  readonly strangers?: readonly RateWindow[];
+  /** Windows that begin and end with the clock (UTC minutes and days) instead of sliding. */
+  readonly fixed?: boolean;
   /** What a limiter that cannot be reached means. */
   readonly whenDown: { readonly key: 'allow' | 'refuse'; readonly address: 'allow' | 'refuse' };
   /** Lower-case headers of every answer for which a key was counted. */
@@ -88,6 +101,8 @@ export interface IdempotencyRules {
   /** A body field that is used when the header is absent; null when there is none. */
   readonly field: string | null;
   readonly maxLength: number;
+  /** What a key may be made of; any text when absent. */
+  readonly pattern?: RegExp;
   /** Whether two credentials of one tenant may use the same key for different things. */
   readonly scope: 'credential' | 'tenant';
   readonly keepMs: number;

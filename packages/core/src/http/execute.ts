@@ -8,7 +8,7 @@ import { checkOrigin } from './execute/csrf.js';
 import { decodeBody, decodeHead, decodePath } from './execute/decode.js';
 import { failure } from './execute/failure.js';
 import { bodyKey, checkReplay, headerKey, opOf } from './execute/idempotency.js';
-import { limitAddress, limitKey } from './execute/limits.js';
+import { limitAddress, limitKey, limitStranger } from './execute/limits.js';
 import type { Surface } from './surface.js';
 import type { WireReply, WireRequest } from './wire.js';
 
@@ -25,7 +25,7 @@ export async function execute<Services>(
     try {
       return await answer(call);
     } catch (error) {
-      return failure(call, error);
+      return failure(call, await limitStranger(call, error));
     }
   } catch {
     // The host's own clock, logger or error encoder failed; there is nobody left to ask.
@@ -60,7 +60,7 @@ async function run(
 ): Promise<WireReply> {
   const { route, input, writes } = compiled;
   const { surface, request, now, requestId } = call;
-  const csrf = writes ? surface.dialect.csrf : null;
+  const csrf = writes && !route.signed ? surface.dialect.csrf : null;
   if (csrf?.applies === 'all') checkOrigin(request);
   const caller = await authenticate(call, route);
   if (caller.kind === 'user' && csrf?.applies === 'session') checkOrigin(request);
@@ -75,10 +75,11 @@ async function run(
   let key = headerKey(call, route);
   path ??= decodePath(input, params);
   const head = decodeHead(input, request);
+  let bytes: Uint8Array | null = null;
   const wire =
     input.body === undefined
       ? undefined
-      : await readBody(request, input.body, surface.dialect.bodyLimitBytes);
+      : await readBody(request, input.body, surface.dialect.bodyLimitBytes, (read) => (bytes = read));
   const body = decodeBody(input, wire);
   key ??= bodyKey(call, route, wire);
   const op = opOf(call, key, wire);
@@ -91,6 +92,7 @@ async function run(
     requestId,
     now,
     request,
+    bytes,
   });
   if (answered.replay !== undefined) checkReplay(call, op, answered.replay);
   return encodeAnswer(call, compiled, answered);

@@ -20,8 +20,17 @@ export { execute } from './execute.js';
 export { formBody, jsonBody, optionalJsonBody, rawBody } from './input.js';
 export type { Body, Decoded, FormBody, Input, JsonBody, RawBody } from './input.js';
 export { openApi } from './openapi.js';
-export { emptyReply, jsonReply, streamReply } from './reply.js';
-export type { AnswerOf, Envelope, JsonReply, Replay, Replies, Reply, StreamReply } from './reply.js';
+export { emptyReply, jsonReply, passReply, streamReply } from './reply.js';
+export type {
+  AnswerOf,
+  Envelope,
+  JsonReply,
+  PassReply,
+  Replay,
+  Replies,
+  Reply,
+  StreamReply,
+} from './reply.js';
 export {
   defineRoute,
   type Context,

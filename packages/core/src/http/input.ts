@@ -23,6 +23,8 @@ export interface RawBody {
   /** Accepted media types; any when empty. */
   readonly mediaTypes: readonly string[];
   readonly limitBytes?: number;
+  /** Where a body parser of the host has read JSON already, what it made of it is spelt again; else that is a fault. */
+  readonly spellsJson?: boolean;
 }
 
 /** What a route can take as a body. */
@@ -76,5 +78,5 @@ export const formBody = <S extends z.ZodType>(
 /** The exact bytes of a body. */
 export const rawBody = (
   mediaTypes: readonly string[] = [],
-  options: { readonly limitBytes?: number } = {},
+  options: Pick<RawBody, 'limitBytes' | 'spellsJson'> = {},
 ): RawBody => ({ kind: 'raw', mediaTypes, ...options });

@@ -44,6 +44,7 @@ export function openApi(
     info: {
       title: dialect.title,
       version: dialect.version,
+      license: { name: 'MIT', identifier: 'MIT' },
       ...(description === undefined ? {} : { description }),
     },
     servers: servers.map((url) => ({ url })),

@@ -34,8 +34,15 @@ export interface EmptyReply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Another server's answer, handed on with its own status, headers and bytes; declared under the status of success. */
+export interface PassReply {
+  readonly kind: 'pass';
+  readonly description?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What one status can carry. */
-export type Reply = JsonReply | StreamReply | EmptyReply;
+export type Reply = JsonReply | StreamReply | EmptyReply | PassReply;
 
 /** Status → form, or two forms of the same answer (JSON and CSV) of which `handle` gives `body` or `stream`. */
 export type Replies = Readonly<Record<number, Reply | readonly [JsonReply, StreamReply]>>;
@@ -58,6 +65,9 @@ export const streamReply = (mediaType: string, options: DocumentedReply = {}): S
 /** Answers nothing but a status and headers. */
 export const emptyReply = (options: DocumentedReply = {}): EmptyReply => ({ kind: 'empty', ...options });
 
+/** Answers whatever another server answered. */
+export const passReply = (options: DocumentedReply = {}): PassReply => ({ kind: 'pass', ...options });
+
 /** Says that a stored result answered. Has the shape of a storage answer, which can be passed as it is. */
 export interface Replay {
   readonly replayed: boolean;
@@ -74,7 +84,7 @@ interface Extras {
 type BodyOf<R> =
   R extends JsonReply<infer S>
     ? { readonly body: z.output<S> }
-    : R extends StreamReply
+    : R extends StreamReply | PassReply
       ? { readonly stream: string | Uint8Array | WireStream }
       : R extends EmptyReply
         ? Record<never, never>
@@ -84,7 +94,7 @@ type BodyOf<R> =
 
 /** What `handle` may return: one member per declared status. */
 export type AnswerOf<R extends Replies> = {
-  [S in keyof R & number]: { readonly status: S } & BodyOf<R[S]> & Extras;
+  [S in keyof R & number]: { readonly status: R[S] extends PassReply ? number : S } & BodyOf<R[S]> & Extras;
 }[keyof R & number];
 
 /** Any route's answer, seen from `execute`. */

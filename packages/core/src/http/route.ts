@@ -24,6 +24,8 @@ export interface Context<Services, I extends Input, C extends Credential> {
   /** The instant of this request: read once, used for everything. */
   readonly now: Date;
   readonly request: WireRequest;
+  /** The exact bytes of the body, for signatures over it; null without one, and where a body parser of the host ran before. */
+  readonly bytes: Uint8Array | null;
 }
 
 /** A route as its product writes it. */
@@ -55,6 +57,8 @@ export interface Declaration<Services, C extends Credential, I extends Input, R 
   readonly tool?: RouteTool | readonly RouteTool[];
   /** Exempt from request-rate limits, for instance a payment provider's callbacks. */
   readonly unlimited?: boolean;
+  /** A callback that proves itself by a signature: where the request comes from says nothing about it. */
+  readonly signed?: boolean;
   handle(context: Context<Services, I, C>): Promise<AnswerOf<NoInfer<R>>> | AnswerOf<NoInfer<R>>;
 }
 

@@ -2,10 +2,12 @@ import { invalid, type Path } from './errors.js';
 
 /** Matches what no text may hold: NUL, and half of a surrogate pair standing alone. */
 const unstorable = /[\0\p{Surrogate}]/u;
+/** The same and all surrogate pairs: much faster to look for, and most text has none. */
+const rare = /[\0\ud800-\udfff]/;
 
 /** Whether a text can be stored and compared the same way everywhere: no NUL and no lone surrogate. */
 export function isText(value: string): boolean {
-  return !unstorable.test(value);
+  return !rare.test(value) || !unstorable.test(value);
 }
 
 /**

@@ -54,6 +54,26 @@ export interface BatchResult {
 /** Names a counter or op across tenants inside one batch. */
 export const tenantKey = (tenant: TenantId, key: string): string => `${tenant}\u0000${key}`;
 
+/** Names of counters given lately: the same ones come up in every batch, and a text made anew is slow to look up. */
+const names = new Map<TenantId, Map<string, string>>();
+const namesKept = 20_000;
+let namesMade = 0;
+
+/** The `tenantKey` of a counter, remembered. */
+export function counterName(tenant: TenantId, key: string): string {
+  let own = names.get(tenant);
+  if (!own) names.set(tenant, (own = new Map<string, string>()));
+  let name = own.get(key);
+  if (name !== undefined) return name;
+  if (++namesMade > namesKept) {
+    names.clear();
+    namesMade = 0;
+  }
+  name = tenantKey(tenant, key);
+  own.set(key, name);
+  return name;
+}
+
 type Readable<V> = Pick<ReadonlyMap<string, V>, 'get'>;
 
 /** What the batch holds: locked counters, counters read along, and the ops already stored. All keyed by `tenantKey`. */
@@ -97,12 +117,12 @@ export function runBatch(jobs: readonly LockedJob[], state: LockedState): BatchR
   const counterOf = (view: View, key: string): Counter | undefined => {
     const near = view.changed.get(key) ?? view.locked.get(key);
     if (near) return near;
-    const stored = state.counters.get(tenantKey(view.tenant, key));
+    const stored = state.counters.get(counterName(view.tenant, key));
     if (stored) view.locked.set(key, stored);
     return stored;
   };
   const readOf = (view: View, key: string): Counter =>
-    counterOf(view, key) ?? state.reads.get(tenantKey(view.tenant, key)) ?? emptyCounter;
+    counterOf(view, key) ?? state.reads.get(counterName(view.tenant, key)) ?? emptyCounter;
   const remember = (view: View, list: readonly FreshOp[], result: Json, retryable: boolean): void => {
     for (const { op, replaces } of list) view.ops.set(op.id, { op: { ...op, result, retryable }, replaces });
   };
@@ -175,7 +195,7 @@ export function runBatch(jobs: readonly LockedJob[], state: LockedState): BatchR
   const counters = new Map<string, { tenant: TenantId; key: string; counter: Counter }>();
   const ops: { tenant: TenantId; op: StoredOp; replaces: boolean }[] = [];
   for (const { tenant, changed, ops: made } of views.values()) {
-    for (const [key, counter] of changed) counters.set(tenantKey(tenant, key), { tenant, key, counter });
+    for (const [key, counter] of changed) counters.set(counterName(tenant, key), { tenant, key, counter });
     for (const each of made.values()) ops.push({ tenant, ...each });
   }
   return { verdicts, counters, writes: overlay.net(), ops };

@@ -62,3 +62,20 @@ describe('a counter locked elsewhere', () => {
     expect(desk.batches).toEqual(['main gh', ...Array<string>(4).fill('waiting gh')]);
   });
 });
+
+describe('callers who are answered meanwhile', () => {
+  it('hear their answers once the next batch has begun; the last ones at once', async () => {
+    const events: string[] = [];
+    const desk = openDesk(
+      async (jobs) => {
+        events.push(`run ${jobs.map(nameOf).join('')}`);
+        await new Promise(setImmediate);
+        return answerAll(jobs);
+      },
+      { batch: 2, meanwhile: setImmediate },
+    );
+    const told = Array.from('abcd', async (name) => events.push(`tell ${String(await desk.submit(name))}`));
+    await Promise.all(told);
+    expect(events).toEqual(['run ab', 'run cd', 'tell a', 'tell b', 'tell c', 'tell d']);
+  });
+});

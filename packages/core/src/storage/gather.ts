@@ -34,6 +34,11 @@ export interface GatherOptions {
   now(): Date;
   /** Lets callers gather; `setImmediate` in adapters. */
   soon(callback: () => void): void;
+  /**
+   * Called with what answers a batch's callers when others wait already: begin the next batch first, then call back, so that
+   * the callers' own work and the store's go on side by side. Callers are answered at once when absent.
+   */
+  readonly meanwhile?: (callback: () => void) => void;
   /** At most this many jobs in one transaction; 256. */
   readonly batch?: number;
   /** At most this many jobs waiting; more fail at once with `full`; 10,000. */
@@ -64,6 +69,10 @@ const replansTogether = 3;
 /** After this many it fails: its keys change faster than they can be locked. */
 const replansAlone = 20;
 
+const tell = (answers: readonly (() => void)[]): void => {
+  for (const answer of answers) answer();
+};
+
 /**
  * Gathers concurrent callers into one transaction per lane. While one batch runs, callers wait in line; then all of
  * them (up to `batch`) run together, in arrival order.
@@ -85,10 +94,13 @@ export function openGather(options: GatherOptions): Gather {
       it.scheduled = false;
       it.running = true;
       const taken = take(it.entries);
-      void attempt(taken, name).then((back) => {
+      const answers: (() => void)[] = [];
+      void attempt(taken, name, answers).then((back) => {
         it.entries.unshift(...back);
         it.running = false;
         kick(name);
+        if (it.entries.length > 0 && options.meanwhile) options.meanwhile(() => tell(answers));
+        else tell(answers);
         settle();
       });
     });
@@ -109,7 +121,11 @@ export function openGather(options: GatherOptions): Gather {
   };
 
   /** Runs the entries; answers those that must come back with other locks, in their order. */
-  const attempt = async (entries: readonly Entry[], name: 'main' | 'waiting'): Promise<readonly Entry[]> => {
+  const attempt = async (
+    entries: readonly Entry[],
+    name: 'main' | 'waiting',
+    answers: (() => void)[],
+  ): Promise<readonly Entry[]> => {
     const now = options.now();
     const alive = entries.filter((entry) => {
       const late = !entry.begun && entry.job.deadline !== undefined && entry.job.deadline <= now;
@@ -124,12 +140,12 @@ export function openGather(options: GatherOptions): Gather {
     try {
       verdicts = await options.run(alive, name);
     } catch (error) {
-      return recover(alive, name, error);
+      return recover(alive, name, error, answers);
     }
     const back: Entry[] = [];
     alive.forEach((entry, index) => {
       const verdict = verdicts[index] as Verdict;
-      if (verdict.kind === 'answer') entry.resolve(verdict);
+      if (verdict.kind === 'answer') answers.push(() => entry.resolve(verdict));
       else if (verdict.kind === 'failed') entry.reject(verdict.error);
       else if (verdict.kind === 'held') back.push(...setAside(entry, name));
       else if (entry.replans >= replansAlone)
@@ -155,6 +171,7 @@ export function openGather(options: GatherOptions): Gather {
     entries: readonly Entry[],
     name: 'main' | 'waiting',
     error: unknown,
+    answers: (() => void)[],
   ): Promise<readonly Entry[]> => {
     const failure = options.classify(error);
     const alone = entries.length === 1;
@@ -162,17 +179,17 @@ export function openGather(options: GatherOptions): Gather {
       for (const entry of entries) entry.reject(error);
       return [];
     }
-    if (failure === 'split') return halve(entries, name);
+    if (failure === 'split') return halve(entries, name, answers);
     if (failure === 'held' && name === 'main') {
       // Only the jobs that meet the held counter must wait: halving shows which they are.
-      return alone ? entries.flatMap((entry) => setAside(entry, name)) : halve(entries, name);
+      return alone ? entries.flatMap((entry) => setAside(entry, name)) : halve(entries, name, answers);
     }
     const again = entries.flatMap((entry): Entry[] => {
       const refused = refusal(entry, failure, error);
       if (refused) entry.reject(refused);
       return refused ? [] : [{ ...entry, tries: entry.tries + 1, begun: entry.begun || failure !== 'held' }];
     });
-    return failure === 'held' ? halve(again, name) : attempt(again, name);
+    return failure === 'held' ? halve(again, name, answers) : attempt(again, name, answers);
   };
 
   /** Why the entry may not run again; null when it may. */
@@ -186,11 +203,16 @@ export function openGather(options: GatherOptions): Gather {
     });
   };
 
-  const halve = async (entries: readonly Entry[], name: 'main' | 'waiting'): Promise<readonly Entry[]> => {
-    if (entries.length < 2) return attempt(entries, name);
+  const halve = async (
+    entries: readonly Entry[],
+    name: 'main' | 'waiting',
+    answers: (() => void)[],
+  ): Promise<readonly Entry[]> => {
+    if (entries.length < 2) return attempt(entries, name, answers);
     const middle = entries.length >> 1;
-    const first = await attempt(entries.slice(0, middle), name);
-    return [...first, ...(await attempt(entries.slice(middle), name))];
+    const first = await attempt(entries.slice(0, middle), name, answers);
+    tell(answers.splice(0));
+    return [...first, ...(await attempt(entries.slice(middle), name, answers))];
   };
 
   return {

@@ -81,6 +81,7 @@ export function openOverlay(): Overlay {
   };
 
   const apply: Overlay['apply'] = (tenant, lookup, base) => {
+    if (lookup.ids?.length === 0) return base;
     for (const row of base) shown.add(row);
     const cells = cellsOf(tenant, lookup.table);
     if (!cells) return base;

@@ -96,10 +96,14 @@ export interface RollupCell {
 
 /** Sums that are kept, not computed at reading. `from` and `before` are UTC days, half open. */
 export interface Rollups {
-  /** Cells by day then value, ascending; `value` narrows to one. */
+  /** Cells by day then value, ascending; `value` narrows to one, or to some. */
   series(
     dimension: string,
-    range: { readonly from: string; readonly before: string; readonly value?: string },
+    range: {
+      readonly from: string;
+      readonly before: string;
+      readonly value?: string | readonly string[];
+    },
   ): Promise<RollupCell[]>;
   /** Values summed over the days, biggest `by` first, ties by value; `day` is the first day of the range. */
   top(

@@ -1,6 +1,6 @@
 /** What a column can hold. The adapter chooses the physical type; `matches` and the suite fix the meaning. */
 export type FieldKind =
-  'text' | 'integer' | 'micros' | 'instant' | 'day' | 'boolean' | 'tags' | 'texts' | 'json';
+  'text' | 'integer' | 'micros' | 'instant' | 'day' | 'boolean' | 'tags' | 'texts' | 'json' | 'document';
 
 /**
  * One declared column. `_value` exists only for the type checker: taking and giving `V`, it keeps a column that is
@@ -34,6 +34,11 @@ export const tags = field<Readonly<Record<string, string>>>('tags');
 export const texts = field<readonly string[]>('texts');
 /** Structured data that is stored and returned whole, never searched. Must be JSON (no bigint, no Date). */
 export const json = <V>(): Field<V> => ({ kind: 'json', nullable: false });
+/**
+ * An object or list that is written and read whole, much more often written: kept as the JSON text that it was stored as,
+ * where `json` is taken apart. Never JSON's null.
+ */
+export const document = <V extends object>(): Field<V> => ({ kind: 'document', nullable: false });
 /** The same column, which may also be null. */
 export const nullable = <V>(column: Field<V>): Field<V | null> => ({ kind: column.kind, nullable: true });
 

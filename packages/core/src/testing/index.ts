@@ -3,3 +3,4 @@ export { seededRandom, type SeededRandom } from './random.js';
 export { testRuntime, type Span, type TestRuntime, type TestRuntimeOptions } from './runtime.js';
 export { sha256 } from './sha256.js';
 export { testWorld, type TestWorld } from './world.js';
+export { applyLedger, sampleLedger, type LedgerCharge, type LedgerPlan } from './projects-ledger.js';

@@ -28,6 +28,8 @@ export interface Also<O, X extends Json = Json, F extends Extra = Extra> {
   readonly find?: { readonly [K in keyof F]: Lookup<F[K]> };
   /** More counters to lock: rows that `write` replaces must be guarded by one of them or by the engine's. */
   readonly keys?: (found: { readonly [K in keyof F]: readonly F[K][] }) => readonly string[];
+  /** What `keys` will most likely answer, where that is known beforehand: saves the read before the locks. */
+  readonly guess?: readonly string[];
   readonly write: (outcome: O, seen: Seen<F>) => Addition<X>;
 }
 
@@ -66,6 +68,8 @@ export interface ReserveInput<X extends Json = Json, F extends Extra = Extra> ex
   readonly owner?: string;
   readonly about?: JsonObject;
   readonly confirm?: Confirm;
+  /** Holds whatever the limits say: for money that somebody else has promised already. What stands over a cap then has the cause `mode`. */
+  readonly forced?: boolean;
 }
 
 /** What a reserve decided, as its `also` sees it. */
@@ -74,6 +78,8 @@ export interface ReserveOutcome {
   readonly body: DecisionBody;
   /** Null when refused, and when no budget applies. */
   readonly hold: Hold | null;
+  /** The budgets that were looked at, as they are under the locks. */
+  readonly judged: readonly { readonly budget: Budget }[];
 }
 
 /** The answer of a reserve. */
@@ -103,6 +109,11 @@ export interface SettleInput<X extends Json = Json, F extends Extra = Extra> ext
   readonly holdId: string;
   /** By unit; a unit of the hold that is missing here is 0. */
   readonly actual: Amounts;
+  /**
+   * By unit: what stays held on the same counters until the same expiry, never judged; the hold then stays open. Without it
+   * the hold ends. A hold that is over is charged late and keeps nothing.
+   */
+  readonly rest?: Amounts;
   /**
    * Throws `hold_ended` (its `details.charged` tells how) and stores nothing, instead of answering again, when the hold had
    * already reached its end: for callers whose `also` must not be lost.

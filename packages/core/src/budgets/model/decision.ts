@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../kernel/json.js';
 import type { AmountsJson, Subject } from './amounts.js';
-import { instant, json, table, text } from '../../storage/table.js';
+import { document, instant, table, text } from '../../storage/table.js';
 
 /** Which limit was looked at. */
 export type Rule = 'cap' | 'session' | 'velocity';
@@ -55,7 +55,7 @@ export type DecisionBody = {
   readonly about: JsonObject | null;
 };
 
-/** A stored decision. Refusals are kept for 7 days. */
+/** A decision that can be explained. Refusals are kept for 7 days. */
 export interface Decision {
   /** Also the id of the hold, when one was taken. */
   readonly id: string;
@@ -64,10 +64,33 @@ export interface Decision {
   readonly body: DecisionBody;
 }
 
-/** Every stored decision of a tenant. */
-export const decisions = table<Decision>({
+/** A check as stored: a cap that was passed in short, its subject by its place among the request's; any other whole. */
+export type PackedCheck =
+  Check | readonly [budget: string, subject: number, unit: string, available: string, cap: string, n: number];
+
+/** A decision as stored. What is null is left out; only a refusal has a reason. */
+export type PackedDecision = Pick<DecisionBody, 'subjects' | 'amounts'> & {
+  readonly checks: readonly PackedCheck[];
+  readonly binding?: string;
+  readonly session?: string;
+  readonly about?: JsonObject;
+  readonly reason?: Rule | null;
+  readonly roomAt?: string | null;
+  readonly passing?: AmountsJson | null;
+};
+
+/** The row of a decision that took no hold; a hold's row carries its own. */
+export interface StoredDecision {
+  readonly id: string;
+  readonly at: Date;
+  readonly verdict: 'admitted' | 'refused';
+  readonly body: PackedDecision;
+}
+
+/** Refusals, and requests that no budget applied to. */
+export const decisions = table<StoredDecision>({
   name: 'decision',
-  fields: { id: text(), at: instant(), verdict: text(), body: json() },
+  fields: { id: text(), at: instant(), verdict: text(), body: document() },
   indexes: [['verdict', 'at']],
 });
 

@@ -1,5 +1,6 @@
 import type { AmountsJson } from './amounts.js';
-import { instant, json, nullable, table, text } from '../../storage/table.js';
+import type { PackedDecision } from './decision.js';
+import { document, instant, nullable, table, text } from '../../storage/table.js';
 
 /** Why money is held. Surfaces split `held` by it. */
 export type HoldKind = 'estimate' | 'authorization' | 'approval' | 'allocation';
@@ -9,8 +10,7 @@ export type HoldStatus = 'open' | 'settled' | 'released' | 'expired';
 
 /** What one counter gave to a hold. */
 export type HoldLine = {
-  readonly budget: string;
-  /** The counter, period included: the hold settles there, whenever that is. */
+  /** The counter, budget and period included: the hold settles there, whenever that is. */
   readonly key: string;
   /** Micros, as a decimal string. */
   readonly amount: string;
@@ -43,8 +43,8 @@ export interface Hold {
   readonly session: string | null;
   /** Null never expires. */
   readonly expiresAt: Date | null;
-  /** Null for an allocation, which no request decided. */
-  readonly decisionId: string | null;
+  /** Why it was taken; it is found under the hold's id. Null for an allocation, which no request decided. */
+  readonly decision: PackedDecision | null;
   readonly openedAt: Date;
   readonly closedAt: Date | null;
   /** What was settled, by unit; on an expired hold the late charge. Null until then. */
@@ -60,15 +60,15 @@ export const holds = table<Hold>({
     kind: text(),
     owner: nullable(text()),
     status: text(),
-    amounts: json(),
-    lines: json(),
+    amounts: document(),
+    lines: document(),
     session: nullable(text()),
     expiresAt: nullable(instant()),
-    decisionId: nullable(text()),
+    decision: nullable(document()),
     openedAt: instant(),
     closedAt: nullable(instant()),
-    actual: nullable(json()),
-    charges: nullable(json()),
+    actual: nullable(document()),
+    charges: nullable(document()),
   },
   indexes: [['status', 'expiresAt']],
 });

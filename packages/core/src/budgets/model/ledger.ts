@@ -32,5 +32,4 @@ export const ledgerEntries = logTable<LedgerEntry>({
     reference: nullable(text()),
     at: instant(),
   },
-  indexes: [['budgetId', 'at']],
 });

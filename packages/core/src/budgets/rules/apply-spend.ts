@@ -41,14 +41,12 @@ export function applySpend(
 export function linesOf(standings: readonly Standing[]): readonly HoldLine[] {
   const lines: HoldLine[] = [];
   for (const { facts, span, amount: micros, session } of standings) {
-    const { id: budget, unit, overshoot } = facts.budget;
+    const { unit, overshoot } = facts.budget;
     const amount = micros.toString();
     lines.push(
-      overshoot === 'cap'
-        ? { budget, key: span.key, amount, unit, overshoot }
-        : { budget, key: span.key, amount, unit },
+      overshoot === 'cap' ? { key: span.key, amount, unit, overshoot } : { key: span.key, amount, unit },
     );
-    if (session !== null) lines.push({ budget, key: session.key, amount, unit });
+    if (session !== null) lines.push({ key: session.key, amount, unit });
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 import { invalid } from '../../kernel/errors.js';
-import { checkText } from '../../kernel/text.js';
+import { checkText, isText } from '../../kernel/text.js';
 import type { HoldKind, Subject } from '../model.js';
 import { shortestTtlMs } from './expire-holds.js';
 
@@ -10,10 +10,12 @@ export const longestApprovalMs = 7 * 86_400_000;
 
 /** The subjects alone, each a type and an id. @throws DomainError `invalid` for text that no store holds. */
 export function checkSubjects(subjects: readonly Subject[]): readonly Subject[] {
-  return subjects.map(({ type, id }, index) => ({
-    type: checkText(type, ['subjects', index, 'type']),
-    id: checkText(id, ['subjects', index, 'id']),
-  }));
+  return subjects.map(({ type, id }, index) => {
+    // The paths of an error are not made unless there is one.
+    if (!isText(type)) checkText(type, ['subjects', index, 'type']);
+    if (!isText(id)) checkText(id, ['subjects', index, 'id']);
+    return { type, id };
+  });
 }
 
 /**

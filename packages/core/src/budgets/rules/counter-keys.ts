@@ -14,6 +14,9 @@ export const catalogueKey = 'catalogue';
 /** Whether a hold line is on a session's counter and not on a budget's. */
 export const isSessionKey = (key: string): boolean => key.charCodeAt(0) === 115;
 
+/** The budget in a counter's key. */
+export const budgetInKey = (key: string): string => key.slice(2, key.indexOf(':', 2));
+
 /** The period in a budget counter's key. */
 export const periodInKey = (key: string): number => {
   let n = 0;

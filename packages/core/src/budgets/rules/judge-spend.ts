@@ -13,6 +13,8 @@ export interface Spend {
   readonly kind: HoldKind;
   readonly nowMs: number;
   readonly expiresAt: Date | null;
+  /** Nothing refuses it. */
+  readonly forced?: boolean;
 }
 
 /** How one budget stands to a request. */
@@ -70,9 +72,20 @@ export function judgeSpend(
   facts: readonly Facts[],
   counters: ReadonlyMap<string, Counter>,
 ): Findings {
-  const standings = facts.map((each) => standingOf(spend, each, counters));
+  const judged = facts.map((each) => standingOf(spend, each, counters));
+  const standings = spend.forced === true ? judged.map(letThrough) : judged;
   return { standings, refusal: firstRefusal(standings) };
 }
+
+const unrefused = (outcome: CheckOutcome): CheckOutcome => (outcome === 'refused' ? 'tracked' : outcome);
+
+/** What a forced request makes of a refusal: it is only written down. */
+const letThrough = (standing: Standing): Standing => ({
+  ...standing,
+  outcome: unrefused(standing.outcome),
+  session: standing.session && { ...standing.session, outcome: unrefused(standing.session.outcome) },
+  velocity: standing.velocity && { ...standing.velocity, outcome: unrefused(standing.velocity.outcome) },
+});
 
 function firstRefusal(standings: readonly Standing[]): Refusal | null {
   let velocity = -1;

@@ -7,19 +7,23 @@ export interface BudgetIndex {
   readonly stamp: string;
   /** Subject type → subject id → budgets. */
   readonly bySubject: ReadonlyMap<string, ReadonlyMap<string, readonly Facts[]>>;
+  readonly byId: ReadonlyMap<string, Facts>;
 }
 
 /** Arranges budgets for matching. */
 export function indexBudgets(stamp: string, budgets: readonly Budget[]): BudgetIndex {
   const bySubject = new Map<string, Map<string, Facts[]>>();
+  const byId = new Map<string, Facts>();
   for (const budget of budgets) {
+    const facts = factsOf(budget);
+    byId.set(budget.id, facts);
     let ids = bySubject.get(budget.subjectType);
     if (!ids) bySubject.set(budget.subjectType, (ids = new Map<string, Facts[]>()));
     const list = ids.get(budget.subjectId);
-    if (list) list.push(factsOf(budget));
-    else ids.set(budget.subjectId, [factsOf(budget)]);
+    if (list) list.push(facts);
+    else ids.set(budget.subjectId, [facts]);
   }
-  return { stamp, bySubject };
+  return { stamp, bySubject, byId };
 }
 
 const ranks: Readonly<Record<string, number>> = { user: 0, api_key: 1, tag: 2, customer: 3 };

@@ -34,7 +34,7 @@ function situation({
   late,
 }: typeof cases extends fc.Arbitrary<infer C> ? C : never) {
   const facts = factsOf(budgetRow({ cap, overshoot: overshoot === 'cap' ? 'cap' : 'allow' }));
-  const line = { budget: 'budget', amount: amount.toString(), unit: 'usd' };
+  const line = { amount: amount.toString(), unit: 'usd' };
   const hold: Hold = {
     id: 'h',
     kind,
@@ -47,7 +47,7 @@ function situation({
     ],
     session: 's',
     expiresAt: after(30_000),
-    decisionId: 'h',
+    decision: null,
     openedAt: start,
     closedAt: null,
     actual: null,
@@ -120,7 +120,7 @@ describe('expireHolds', () => {
     fc.assert(
       fc.property(cases, ages, (each, list) => {
         const { hold } = situation({ ...each, late: false });
-        const line = { budget: 'budget', key, unit: 'usd' };
+        const line = { key, unit: 'usd' };
         const rows = list.map(({ amount, left }, at) => ({
           ...hold,
           id: `h${at}`,

@@ -1,10 +1,12 @@
 import type { Counter } from '../../storage/counters.js';
 import type { Amounts, Hold, HoldCharge, HoldLine, LedgerCause } from '../model.js';
 import { amountsJson } from './amounts.js';
+import { holdOn } from './apply-spend.js';
 import { budgetFacts, type BudgetEvent } from './budget-event.js';
-import { isSessionKey, periodInKey } from './counter-keys.js';
+import { countOver, moveKind } from './budget-state.js';
+import { budgetInKey, isSessionKey, periodInKey } from './counter-keys.js';
 import { releaseOn } from './expire-holds.js';
-import type { Facts } from './facts.js';
+import { capAt, type Facts } from './facts.js';
 import { freeCounter, settleCounter } from './settle-counter.js';
 
 /** An amount for the books. */
@@ -28,6 +30,8 @@ export interface Settlement {
   readonly actual: Amounts;
   readonly nowMs: number;
   readonly reference: string | null;
+  /** What stays held; the hold ends without it. */
+  readonly rest?: Amounts | undefined;
 }
 
 /**
@@ -40,7 +44,7 @@ export interface Settlement {
  */
 export function settleHold(
   hold: Hold,
-  { actual, nowMs, reference }: Settlement,
+  { actual, nowMs, reference, rest }: Settlement,
   facts: ReadonlyMap<string, Facts>,
   seen: ReadonlyMap<string, Counter>,
 ): HoldEnd {
@@ -60,7 +64,8 @@ export function settleHold(
       charges.push({ key, charged: spent.toString() });
       continue;
     }
-    const each = facts.get(line.budget) ?? null;
+    const budgetId = budgetInKey(key);
+    const each = facts.get(budgetId) ?? null;
     const n = periodInKey(key);
     const share = { amount, spent, capped: overshoot === 'cap', kind: hold.kind, late };
     const done = settleCounter(before, share, each, { nowMs, n, reference });
@@ -68,7 +73,7 @@ export function settleHold(
     charges.push(chargeOf(key, amount, spent, done.charged));
     if (done.charged !== 0n)
       postings.push({
-        budgetId: line.budget,
+        budgetId,
         n,
         amount: done.charged,
         cause: late ? 'late_settle' : 'settle',
@@ -76,6 +81,8 @@ export function settleHold(
     if (done.events.length > 0) events.push(...done.events);
     if (each && spent > amount) events.push(overshot(each, line, spent, done.charged));
   }
+  const kept = late ? undefined : rest;
+  if (kept) return keepRest(hold, kept, { counters, postings, events }, { facts, nowMs });
   return {
     hold: {
       ...hold,
@@ -88,6 +95,31 @@ export function settleHold(
     postings,
     events,
   };
+}
+
+/** Holds the rest of a settled hold again, on the counters that it was taken from. */
+function keepRest(
+  hold: Hold,
+  rest: Amounts,
+  { counters, postings, events }: Omit<HoldEnd, 'hold'>,
+  { facts, nowMs }: { readonly facts: ReadonlyMap<string, Facts>; readonly nowMs: number },
+): HoldEnd {
+  const lines = hold.lines.map((line): HoldLine => {
+    const amount = rest[line.unit] ?? 0n;
+    const kept = holdOn(counterOf(line, counters), amount, hold.expiresAt);
+    if (isSessionKey(line.key)) counters.set(line.key, kept);
+    else {
+      const each = facts.get(budgetInKey(line.key));
+      const counter = moveKind(kept, hold.kind, amount);
+      const over = each !== undefined && counter.settled + counter.held > capAt(each, nowMs);
+      counters.set(
+        line.key,
+        over && amount > BigInt(line.amount) ? countOver(counter, 'overshoot') : counter,
+      );
+    }
+    return { ...line, amount: amount.toString() };
+  });
+  return { hold: { ...hold, amounts: amountsJson(rest), lines }, counters, postings, events };
 }
 
 /** Gives everything back. @param hold open. */

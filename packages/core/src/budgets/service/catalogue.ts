@@ -31,6 +31,7 @@ export function knownIndex({ storage, memory }: Engine): Promise<BudgetIndex> | 
       if (memory.loading !== loading) return index;
       memory.loading = null;
       memory.fresh = true;
+      memory.turned.clear();
       return (memory.index = index);
     },
     (error: unknown) => {

@@ -15,12 +15,12 @@ import { checkAmounts } from '../rules/amounts.js';
 import { chargeBudgets, type Charge } from '../rules/charge-budgets.js';
 import { checkSubjects } from '../rules/check-request.js';
 import { catalogueKey } from '../rules/counter-keys.js';
-import { factsOf } from '../rules/facts.js';
+import type { Facts } from '../rules/facts.js';
 import { guessKeys, planKeys } from '../rules/plan-keys.js';
 import { touchPeriods } from '../rules/touch-period.js';
 import type { Engine } from './catalogue.js';
 import { announce, commit, opsOf, post } from './commit.js';
-import { lockedFacts, withMatched, type Matched } from './matching.js';
+import { lockedFacts, plannedFacts, rememberTurned, withMatched, type Matched } from './matching.js';
 
 type ChargeValue = { readonly id: string; readonly charged: readonly Charged[] };
 
@@ -75,16 +75,18 @@ async function chargeMatched<X extends Json, F extends Extra>(
 ): Promise<ChargeAnswer<X>> {
   const { nowMs, session } = spent;
   const touch = { nowMs, session, velocity: false };
+  let locked: readonly Facts[] = [];
   const committed = await commit<{ budgets: Budget }, ChargeOutcome, ChargeValue, X, F>(engine, item, {
     now,
     ops: opsOf(item, id, now),
-    find: { budgets: { table: budgets, ids: matched.ids } },
-    plan: (found) => planKeys(found.budgets.map(factsOf), touch),
+    find: { budgets: { table: budgets, ids: matched.unsure } },
+    plan: (found) => planKeys(plannedFacts(matched, found.budgets), touch),
     guess: guessKeys(matched.facts, touch),
     reads: [catalogueKey],
     step: ({ found, reads, counters, id: fresh }) => {
       const facts = lockedFacts(matched, found.budgets, reads, nowMs);
       if (facts === null) return 'stale';
+      locked = facts;
       const effect = chargeBudgets(spent, facts, counters);
       const turns = touchPeriods(facts, counters, nowMs);
       const writes: Write[] = [
@@ -96,6 +98,7 @@ async function chargeMatched<X extends Json, F extends Extra>(
       return { outcome, value: outcome, counters: effect.counters, writes };
     },
   });
+  rememberTurned(engine, matched, locked, nowMs);
   const { value, extra, replayed, hash } = committed;
   return { id: value.id, charged: value.charged, extra, replayed, hash };
 }

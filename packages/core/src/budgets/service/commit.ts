@@ -76,6 +76,8 @@ export interface Work<F extends Extra, O, V extends Json> {
   readonly plan: (found: { readonly [K in keyof F]: readonly F[K][] }) => readonly string[];
   readonly guess?: readonly string[];
   readonly reads?: readonly string[];
+  /** Names the holds that it ends itself: others on its counters that are over are left to whoever needs their room. */
+  readonly endsOwn?: true;
   readonly step: (view: StepView<F>) => Decided<O, V> | 'stale';
 }
 
@@ -123,13 +125,13 @@ export async function commit<F extends Extra, O, V extends Json, X extends Json,
       return extraKeys ? [...keys, ...extraKeys(found as never)] : keys;
     },
     // What a higher layer locks is unknown before its rows are read.
-    ...(work.guess && !extraKeys ? { guess: work.guess } : {}),
+    ...guessOf(work.guess, also),
     reads: [...(work.reads ?? []), listenersKey],
-    expiring,
+    ...(work.endsOwn ? {} : { expiring }),
     ...(asking.deadline ? { deadline: asking.deadline } : {}),
     step: (seen) => {
       const nowMs = seen.now.getTime();
-      const planned = () => work.plan(seen.found as never);
+      const planned = () => (work.endsOwn ? [] : work.plan(seen.found as never));
       const expiry = expireHolds(holdsAt(seen), seen.counters, nowMs, planned);
       const counters = expiry ? new Map([...seen.counters, ...expiry.counters]) : seen.counters;
       const { now, found, reads } = seen;
@@ -167,6 +169,14 @@ export async function commit<F extends Extra, O, V extends Json, X extends Json,
     replayed: answer.replayed,
     hash: answer.hash,
   };
+}
+
+function guessOf(
+  guess: readonly string[] | undefined,
+  also: { readonly keys?: unknown; readonly guess?: readonly string[] } | undefined,
+): { readonly guess?: readonly string[] } {
+  if (guess === undefined || (also?.keys !== undefined && also.guess === undefined)) return {};
+  return { guess: also?.guess ? [...guess, ...also.guess] : guess };
 }
 
 /** The open holds that may be over: those that the store found, and those that the verb is about. */

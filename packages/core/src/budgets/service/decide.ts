@@ -9,12 +9,14 @@ import {
   type DecisionBody,
   type Hold,
   type HoldLine,
+  type PackedDecision,
   type ReserveOutcome,
   type Subject,
 } from '../model.js';
 import { applySpend, linesOf } from '../rules/apply-spend.js';
 import { minuteOf } from '../rules/budget-state.js';
 import { decisionBody, refusingCheck } from '../rules/decision-body.js';
+import { packDecision } from '../rules/pack-decision.js';
 import { judgeSpend, type Spend } from '../rules/judge-spend.js';
 import type { Facts } from '../rules/facts.js';
 import { touchPeriods } from '../rules/touch-period.js';
@@ -35,7 +37,8 @@ export interface Ask {
 export type ReserveValue = {
   readonly decision: string;
   readonly verdict: DecisionBody['verdict'];
-  readonly hold: string | null;
+  /** Whether a hold was taken, under the decision's id. */
+  readonly held: boolean;
   /** The hold's expiry, epoch milliseconds. */
   readonly until: number | null;
 };
@@ -86,10 +89,13 @@ export function decide(
   const findings = judgeSpend(spend, facts, counters);
   const effect = applySpend(spend, findings, stored);
   const body = decisionBody(spend, findings, ask.subjects, ask.about);
-  const writes: Write[] = [insertion(decisions, { id: ask.id, at: now, verdict: body.verdict, body })];
+  const packed = packDecision(body);
   const lines = findings.refusal === null ? linesOf(findings.standings) : [];
-  const hold = lines.length === 0 ? null : holdOf(ask, lines, body.amounts);
-  if (hold) writes.push(insertion(holds, hold));
+  const hold = lines.length === 0 ? null : holdOf(ask, lines, packed);
+  const { verdict } = body;
+  const writes: Write[] = [
+    hold ? insertion(holds, hold) : insertion(decisions, { id: ask.id, at: now, verdict, body: packed }),
+  ];
   for (const { seen, next, event } of touchPeriods(facts, counters, spend.nowMs)) {
     writes.push(replacement(budgets, seen, next));
     writes.push(...announce([event], now, id));
@@ -98,34 +104,30 @@ export function decide(
   const check = effect.denial === null ? undefined : refusingCheck(body);
   if (check && effect.denial !== null) writes.push(denialWrite(ask, check, effect.denial, facts));
   return {
-    outcome: { decisionId: ask.id, body, hold },
+    outcome: { decisionId: ask.id, body, hold, judged: facts },
     value: {
       decision: ask.id,
-      verdict: body.verdict,
-      hold: hold === null ? null : hold.id,
+      verdict,
+      held: hold !== null,
       until: hold?.expiresAt?.getTime() ?? null,
     },
     counters: effect.counters,
     writes,
-    retryable: body.verdict === 'refused',
+    retryable: verdict === 'refused',
   };
 }
 
-function holdOf(
-  { id, now, spend, owner }: Ask,
-  lines: readonly HoldLine[],
-  amounts: DecisionBody['amounts'],
-): Hold {
+function holdOf({ id, now, spend, owner }: Ask, lines: readonly HoldLine[], decision: PackedDecision): Hold {
   return {
     id,
     kind: spend.kind,
     owner,
     status: 'open',
-    amounts,
+    amounts: decision.amounts,
     lines,
     session: spend.session,
     expiresAt: spend.expiresAt,
-    decisionId: id,
+    decision,
     openedAt: now,
     closedAt: null,
     actual: null,

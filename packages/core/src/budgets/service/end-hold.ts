@@ -1,6 +1,7 @@
 import { DomainError } from '../../kernel/errors.js';
 import type { Json } from '../../kernel/json.js';
 import { replacement, type Counter, type Write } from '../../storage/counters.js';
+import { isStorageError } from '../../storage/errors.js';
 import type { TenantId } from '../../storage/storage.js';
 import {
   budgets,
@@ -11,17 +12,28 @@ import {
   type Extra,
   type Hold,
   type HoldCharge,
-  type HoldLine,
   type HoldStatus,
   type SettleOutcome,
   type Settled,
 } from '../model.js';
 import { allocationId } from '../rules/allocate.js';
+import { catalogueStamp } from '../rules/catalogue.js';
+import { budgetInKey, catalogueKey } from '../rules/counter-keys.js';
 import { factsOf, type Facts } from '../rules/facts.js';
+import type { BudgetIndex } from '../rules/match-budgets.js';
 import type { HoldEnd } from '../rules/settle-hold.js';
-import type { Engine } from './catalogue.js';
+import { forgetIndex, type Engine } from './catalogue.js';
 import { waitForAllocation } from './edit-step.js';
-import { announce, commit, opsOf, post, type Committed, type Decided, type StepView } from './commit.js';
+import {
+  announce,
+  commit,
+  opsOf,
+  post,
+  type Committed,
+  type Decided,
+  type StepView,
+  type Work,
+} from './commit.js';
 
 type HoldRows = { budgets: Budget; holds: Hold };
 
@@ -44,11 +56,14 @@ export interface HeldView {
   readonly nowMs: number;
 }
 
-/** The lines of a hold, remembered or read; undefined when there is no such hold. They never change. */
-async function linesOf(engine: Engine, holdId: string): Promise<readonly HoldLine[] | undefined> {
-  const known = engine.memory.lines.get(holdId);
-  return known ?? (await engine.storage.collection(holds).get(holdId))?.lines;
-}
+/** A call on one hold. */
+type Acting<X extends Json, F extends Extra> = Asking<SettleOutcome, X, F> & {
+  readonly holdId: string;
+  readonly reference?: string;
+  readonly mustEnd?: boolean;
+};
+
+type Act = (view: HeldView) => HoldEnd | null;
 
 /**
  * Acts on a hold under all of its counters. `act` answers null where the hold has reached its end: the call is then a
@@ -56,31 +71,90 @@ async function linesOf(engine: Engine, holdId: string): Promise<readonly HoldLin
  */
 export async function actOnHold<X extends Json, F extends Extra>(
   engine: Engine,
-  input: Asking<SettleOutcome, X, F> & {
-    readonly holdId: string;
-    readonly reference?: string;
-    readonly mustEnd?: boolean;
-  },
-  act: (view: HeldView) => HoldEnd | null,
+  input: Acting<X, F>,
+  act: Act,
+): Promise<Settled<X>> {
+  const now = input.now ?? engine.runtime.now();
+  const { index, fresh, holds: known } = engine.memory;
+  const keys = known.get(input.holdId);
+  if (index !== null && fresh && !keys?.some((key) => isChild(index, key))) {
+    const ended = await actRemembering(engine, input, act, { now, index, keys });
+    if (ended) return ended;
+  }
+  return actReading(engine, input, act, now, keys);
+}
+
+const isChild = (index: BudgetIndex, key: string): boolean =>
+  (index.byId.get(budgetInKey(key))?.budget.parentId ?? null) !== null;
+
+/** With the budgets as they are remembered; undefined when the catalogue has moved, one of them is a child, or there is no hold. */
+async function actRemembering<X extends Json, F extends Extra>(
+  engine: Engine,
+  input: Acting<X, F>,
+  act: Act,
+  { now, index, keys }: { now: Date; index: BudgetIndex; keys: readonly string[] | undefined },
+): Promise<Settled<X> | undefined> {
+  let elsewhere = false;
+  try {
+    return await commitOn(engine, input, now, {
+      find: { holds: { table: holds, ids: [input.holdId] }, budgets: { table: budgets, ids: [] } },
+      ...(keys ? { guess: keys } : {}),
+      reads: [catalogueKey],
+      step: (view) => {
+        if (catalogueStamp(view.reads.get(catalogueKey)) !== index.stamp) return 'stale';
+        const [seen] = view.found.holds;
+        // A hold that is not there must take no operation: what was bought under it may yet be charged without one.
+        elsewhere = seen === undefined || seen.lines.some(({ key }) => isChild(index, key));
+        return elsewhere ? 'stale' : stepOn(engine.storage.id, view, input, index.byId, act);
+      },
+    });
+  } catch (error) {
+    if (!isStorageError(error, 'stale')) throw error;
+    if (!elsewhere) forgetIndex(engine);
+    return undefined;
+  }
+}
+
+/** With the budgets as they are read under the locks. */
+async function actReading<X extends Json, F extends Extra>(
+  engine: Engine,
+  input: Acting<X, F>,
+  act: Act,
+  now: Date,
+  known: readonly string[] | undefined,
 ): Promise<Settled<X>> {
   const { holdId } = input;
-  const now = input.now ?? engine.runtime.now();
-  const lines = await linesOf(engine, holdId);
-  if (lines === undefined) return settledOf(holdId, missing);
+  // Which counters a hold is on never changes.
+  const keys = known ?? (await engine.storage.collection(holds).get(holdId))?.lines.map(({ key }) => key);
+  if (keys === undefined) return settledOf(holdId, missing);
+  return commitOn(engine, input, now, {
+    find: {
+      holds: { table: holds, ids: [holdId] },
+      budgets: { table: budgets, ids: [...new Set(keys.map(budgetInKey))] },
+    },
+    guess: keys,
+    step: (view) => {
+      const facts = new Map(view.found.budgets.map((row) => [row.id, factsOf(row)]));
+      return stepOn(engine.storage.id, view, input, facts, act);
+    },
+  });
+}
+
+async function commitOn<X extends Json, F extends Extra>(
+  engine: Engine,
+  input: Acting<X, F>,
+  now: Date,
+  work: Pick<Work<HoldRows, SettleOutcome, HoldValue>, 'find' | 'guess' | 'reads' | 'step'>,
+): Promise<Settled<X>> {
+  const { holdId } = input;
   const committed = await commit<HoldRows, SettleOutcome, HoldValue, X, F>(engine, input, {
     now,
     // The hold's row answers repeats by itself; only what a higher layer adds needs an operation.
     ops: input.also === undefined ? (input.ops ?? []) : opsOf(input, engine.runtime.id(), now),
-    find: {
-      holds: { table: holds, ids: [holdId] },
-      budgets: { table: budgets, ids: [...new Set(lines.map((line) => line.budget))] },
-    },
     plan: (found) => found.holds[0]?.lines.map((line) => line.key) ?? [],
-    guess: lines.map((line) => line.key),
-    step: (view) => stepOn(engine.storage.id, view, input, act),
+    ...work,
   });
-  const { status } = committed.value;
-  if (status !== 'open') engine.memory.lines.delete(holdId);
+  if (committed.value.status !== 'open') engine.memory.holds.delete(holdId);
   return settledOf(holdId, committed);
 }
 
@@ -95,6 +169,7 @@ function stepOn(
   tenant: TenantId,
   view: StepView<HoldRows>,
   { holdId, reference = null, mustEnd = false }: Ending,
+  facts: ReadonlyMap<string, Facts>,
   act: (view: HeldView) => HoldEnd | null,
 ): Decided<SettleOutcome, HoldValue> {
   const { found, expiry, counters, now, nowMs, id } = view;
@@ -105,7 +180,6 @@ function stepOn(
       hold: holdId,
     });
   const hold = expiry?.expired.find(({ seen }) => seen.id === holdId)?.next ?? stored;
-  const facts = new Map(found.budgets.map((row) => [row.id, factsOf(row)]));
   const end = act({ hold, facts, counters, now, nowMs });
   if (end === null && mustEnd)
     throw new DomainError('hold_ended', 'conflict', 'the hold has already ended', {
@@ -114,7 +188,9 @@ function stepOn(
     });
   if (end === null) return { outcome: null, value: valueOf(hold, true), counters: new Map(), writes: [] };
   const writes: Write[] = [replacement(holds, stored, end.hold)];
-  if (end.postings.length > 0) writes.push(...post(end.postings, now, holdId, holdId, reference));
+  // A hold that stays open is charged again: only its end is charged under its own id.
+  const source = end.hold.status === 'open' ? id() : holdId;
+  if (end.postings.length > 0) writes.push(...post(end.postings, now, source, holdId, reference));
   if (end.events.length > 0) writes.push(...announce(end.events, now, id));
   for (const allocation of pastAllocations(end, facts))
     writes.push(waitForAllocation(tenant, allocation, now));

@@ -17,7 +17,8 @@ export interface Matched {
   readonly index: BudgetIndex;
   /** In the order of examination. */
   readonly facts: readonly Facts[];
-  readonly ids: readonly string[];
+  /** Those whose rows may have changed under the same version of the catalogue; they are read under the locks. */
+  readonly unsure: readonly string[];
 }
 
 /** A request to match. */
@@ -44,16 +45,30 @@ export async function withMatched<R>(
     const known = knownIndex(engine);
     const index = known instanceof Promise ? await known : known;
     if (confirmed) await confirmed(index);
-    const facts = matchBudgets(index, request.subjects, request.amounts);
+    const facts = currentFacts(engine, matchBudgets(index, request.subjects, request.amounts));
     try {
       if (!(await backTurned(engine, facts, now)))
-        return await run({ index, facts, ids: facts.map(({ budget }) => budget.id) });
+        return await run({ index, facts, unsure: unsureOf(facts, now.getTime()) });
       if (left > 0) forgetIndex(engine);
     } catch (error) {
       if (left === 0 || !isStorageError(error, 'stale')) throw error;
       forgetIndex(engine);
     }
   }
+}
+
+/** Remembered facts, those of budgets that have turned meanwhile included. */
+function currentFacts({ memory }: Engine, remembered: readonly Facts[]): readonly Facts[] {
+  if (memory.turned.size === 0) return remembered;
+  return remembered.map((facts) => memory.turned.get(facts.budget.id) ?? facts);
+}
+
+const none: readonly string[] = [];
+
+/** Edits move the catalogue's version. Turning a period does not, nor does backing a child's. */
+function unsureOf(all: readonly Facts[], nowMs: number): readonly string[] {
+  const unsure = all.filter((facts) => facts.budget.parentId !== null || isTurned(facts, nowMs));
+  return unsure.length === 0 ? none : unsure.map(({ budget }) => budget.id);
 }
 
 /** Whether a child's period had turned, so that what is remembered of it is old. */
@@ -63,24 +78,45 @@ async function backTurned(engine: Engine, all: readonly Facts[], now: Date): Pro
   return turned.length > 0;
 }
 
+/** The facts to plan with: rows that were read stand in for what is remembered of them. */
+export function plannedFacts({ facts, unsure }: Matched, found: readonly Budget[]): readonly Facts[] {
+  if (unsure.length === 0) return facts;
+  return facts.map((remembered) => {
+    const row = found.find(({ id }) => id === remembered.budget.id);
+    return row ? factsOf(row) : remembered;
+  });
+}
+
 /**
  * The facts of the matched budgets as they are under the locks, in the order of examination; null when the plan was made
  * from another catalogue, or a child's period has turned and must be backed first.
  */
 export function lockedFacts(
-  { index, ids }: Matched,
+  matched: Matched,
   found: readonly Budget[],
   reads: ReadonlyMap<string, Counter>,
   nowMs: number,
 ): readonly Facts[] | null {
-  if (catalogueStamp(reads.get(catalogueKey)) !== index.stamp || found.length !== ids.length) return null;
-  const all: Facts[] = [];
-  for (const id of ids) {
-    const row = found.find((each) => each.id === id);
-    if (row === undefined) return null;
-    const facts = factsOf(row);
-    if (row.parentId !== null && isTurned(facts, nowMs)) return null;
-    all.push(facts);
-  }
+  const { index, unsure } = matched;
+  if (catalogueStamp(reads.get(catalogueKey)) !== index.stamp || found.length !== unsure.length) return null;
+  const all = plannedFacts(matched, found);
+  for (const facts of unsure.length === 0 ? [] : all)
+    if (facts.budget.parentId !== null && isTurned(facts, nowMs)) return null;
   return all;
+}
+
+/** Remembers, once a step is committed, which periods it found or made begun. */
+export function rememberTurned(
+  { memory }: Engine,
+  matched: Matched,
+  locked: readonly Facts[],
+  nowMs: number,
+): void {
+  if (matched.unsure.length === 0 || memory.index !== matched.index) return;
+  for (const facts of locked) {
+    const { budget } = facts;
+    if (budget.parentId !== null || !matched.unsure.includes(budget.id)) continue;
+    const touched = Math.max(budget.touched, facts.spanAt(nowMs).n);
+    memory.turned.set(budget.id, factsOf({ ...budget, touched }));
+  }
 }

@@ -1,5 +1,5 @@
+import type { Facts } from '../rules/facts.js';
 import type { BudgetIndex } from '../rules/match-budgets.js';
-import type { HoldLine } from '../model.js';
 
 /** What a process remembers about one tenant. Losing it costs reads; nothing is decided from it alone. */
 export interface TenantMemory {
@@ -7,8 +7,17 @@ export interface TenantMemory {
   index: BudgetIndex | null;
   fresh: boolean;
   loading: Promise<BudgetIndex> | null;
-  /** Lines of recent holds, which never change: they save settling a read. */
-  readonly lines: Map<string, readonly HoldLine[]>;
+  /** Budgets of the index that have turned to a later period since it was loaded, by id. */
+  readonly turned: Map<string, Facts>;
+  /** The counters of recent holds, which never change: they save settling a read. */
+  readonly holds: RecentHolds;
+}
+
+/** The counter keys of the holds taken last. */
+export interface RecentHolds {
+  get(holdId: string): readonly string[] | undefined;
+  set(holdId: string, keys: readonly string[]): void;
+  delete(holdId: string): void;
 }
 
 /** What a process remembers about all tenants. */
@@ -16,7 +25,7 @@ export interface BudgetMemory {
   tenant(id: string): TenantMemory;
 }
 
-const holdsRemembered = 50_000;
+const holdsRemembered = 25_000;
 
 /** An empty memory; give all budget services of a process the same one. */
 export function budgetMemory(): BudgetMemory {
@@ -24,17 +33,37 @@ export function budgetMemory(): BudgetMemory {
   return {
     tenant(id) {
       let memory = tenants.get(id);
-      if (!memory) tenants.set(id, (memory = { index: null, fresh: false, loading: null, lines: new Map() }));
+      if (!memory)
+        tenants.set(
+          id,
+          (memory = {
+            index: null,
+            fresh: false,
+            loading: null,
+            turned: new Map(),
+            holds: recentHolds(),
+          }),
+        );
       return memory;
     },
   };
 }
 
-/** Remembers a hold's lines, forgetting the oldest hold when there are too many. */
-export function rememberLines(memory: TenantMemory, holdId: string, lines: readonly HoldLine[]): void {
-  if (memory.lines.size >= holdsRemembered) {
-    const oldest = memory.lines.keys().next();
-    if (!oldest.done) memory.lines.delete(oldest.value);
-  }
-  memory.lines.set(holdId, lines);
+/** Remembers 25,000 holds at least: two generations, of which the older is forgotten whole, since picking out the oldest is slow. */
+function recentHolds(): RecentHolds {
+  let young = new Map<string, readonly string[]>();
+  let old = young;
+  return {
+    get: (holdId) => young.get(holdId) ?? old.get(holdId),
+    set: (holdId, keys) => {
+      if (young.size >= holdsRemembered) {
+        old = young;
+        young = new Map();
+      }
+      young.set(holdId, keys);
+    },
+    delete: (holdId) => {
+      if (!young.delete(holdId)) old.delete(holdId);
+    },
+  };
 }

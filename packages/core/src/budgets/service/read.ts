@@ -14,6 +14,7 @@ import { velocityKey } from '../rules/counter-keys.js';
 import { describeDecision } from '../rules/describe-decision.js';
 import { expireHolds } from '../rules/expire-holds.js';
 import { factsOf } from '../rules/facts.js';
+import { unpackDecision } from '../rules/pack-decision.js';
 import { isOf } from '../rules/judge-velocity.js';
 import type { Engine } from './catalogue.js';
 
@@ -73,9 +74,20 @@ export async function velocities(
   });
 }
 
+/** A decision: its hold's row carries it, one without a hold has a row of its own. */
+export async function decisionOf({ storage }: Engine, id: string): Promise<Decision | undefined> {
+  const [hold, alone] = await Promise.all([
+    storage.collection(holds).get(id),
+    storage.collection(decisions).get(id),
+  ]);
+  if (hold?.decision)
+    return { id, at: hold.openedAt, verdict: 'admitted', body: unpackDecision(hold.decision) };
+  return alone && { ...alone, body: unpackDecision(alone.body) };
+}
+
 /** A stored decision, explained; undefined when it is unknown or no longer kept. */
-export async function explain({ storage }: Engine, decisionId: string): Promise<Explained | undefined> {
-  const decision = await storage.collection(decisions).get(decisionId);
+export async function explain(engine: Engine, decisionId: string): Promise<Explained | undefined> {
+  const decision = await decisionOf(engine, decisionId);
   return decision && { decision, text: describeDecision(decision.body) };
 }
 

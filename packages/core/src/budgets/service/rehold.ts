@@ -12,13 +12,12 @@ import {
   type ReserveOutcome,
 } from '../model.js';
 import { catalogueKey } from '../rules/counter-keys.js';
-import { factsOf } from '../rules/facts.js';
 import { planKeys } from '../rules/plan-keys.js';
 import { releaseHold } from '../rules/settle-hold.js';
 import type { Engine } from './catalogue.js';
 import { commit, opsOf, type Decided, type StepView } from './commit.js';
 import { decide, type Ask, type ReserveValue } from './decide.js';
-import { lockedFacts, withMatched, type Matched } from './matching.js';
+import { lockedFacts, plannedFacts, withMatched, type Matched } from './matching.js';
 import { askOf, reservedOf } from './reserve.js';
 import { answerStoreDown } from './store-down.js';
 
@@ -57,9 +56,9 @@ async function reholdMatched<X extends Json, F extends Extra>(
   const committed = await commit<ReholdRows, ReserveOutcome, ReserveValue, X, F>(engine, input, {
     now: ask.now,
     ops: opsOf(input, ask.id, ask.now),
-    find: { budgets: { table: budgets, ids: matched.ids }, holds: { table: holds, ids: [input.holdId] } },
+    find: { budgets: { table: budgets, ids: matched.unsure }, holds: { table: holds, ids: [input.holdId] } },
     plan: (found) => [
-      ...planKeys(found.budgets.map(factsOf), touch),
+      ...planKeys(plannedFacts(matched, found.budgets), touch),
       ...(found.holds[0]?.lines.map((line) => line.key) ?? []),
     ],
     reads: [catalogueKey],

@@ -2,7 +2,6 @@ import type { Json } from '../../kernel/json.js';
 import { checkText } from '../../kernel/text.js';
 import {
   budgets,
-  decisions,
   type Budget,
   type Extra,
   type ReserveInput,
@@ -12,13 +11,13 @@ import {
 import { checkAmounts } from '../rules/amounts.js';
 import { checkSubjects, checkTtl } from '../rules/check-request.js';
 import { catalogueKey } from '../rules/counter-keys.js';
-import { factsOf } from '../rules/facts.js';
+import type { Facts } from '../rules/facts.js';
 import { guessKeys, planKeys } from '../rules/plan-keys.js';
 import type { Engine } from './catalogue.js';
 import { commit, opsOf, type Committed } from './commit.js';
 import { decide, type Ask, type ReserveValue } from './decide.js';
-import { lockedFacts, withMatched, type Matched } from './matching.js';
-import { rememberLines } from './memory.js';
+import { lockedFacts, plannedFacts, rememberTurned, withMatched, type Matched } from './matching.js';
+import { decisionOf } from './read.js';
 import { answerStoreDown } from './store-down.js';
 
 /** A checked reserve request, with everything captured that its job needs. @throws DomainError `invalid` naming the field. */
@@ -39,6 +38,7 @@ export function askOf(engine: Engine, input: Omit<ReserveInput, 'also'>): Ask {
       kind,
       nowMs,
       expiresAt: ttlMs === null ? null : new Date(nowMs + ttlMs),
+      ...(input.forced === true && { forced: true }),
     },
     subjects: checkSubjects(input.subjects),
     about: input.about ?? null,
@@ -76,21 +76,26 @@ async function reserveMatched<X extends Json, F extends Extra>(
   const { nowMs, session } = ask.spend;
   const touch = { nowMs, session, velocity: true };
   let ruled: ReserveOutcome | null = null;
+  let locked: readonly Facts[] = [];
+  const guess = guessKeys(matched.facts, touch);
   const committed = await commit<{ budgets: Budget }, ReserveOutcome, ReserveValue, X, F>(engine, input, {
     now: ask.now,
     ops: opsOf(input, ask.id, ask.now),
-    find: { budgets: { table: budgets, ids: matched.ids } },
-    plan: (found) => planKeys(found.budgets.map(factsOf), touch),
-    guess: guessKeys(matched.facts, touch),
+    find: { budgets: { table: budgets, ids: matched.unsure } },
+    plan: (found) =>
+      matched.unsure.length === 0 ? guess : planKeys(plannedFacts(matched, found.budgets), touch),
+    guess,
     reads: [catalogueKey],
     step: ({ found, reads, counters, id }) => {
       const facts = lockedFacts(matched, found.budgets, reads, nowMs);
       if (facts === null) return 'stale';
+      locked = facts;
       const ruling = decide(ask, facts, counters, id);
       ruled = ruling.outcome;
       return ruling;
     },
   });
+  rememberTurned(engine, matched, locked, nowMs);
   return reservedOf(engine, committed, ruled);
 }
 
@@ -105,14 +110,18 @@ export async function reservedOf<X extends Json>(
   ruled: ReserveOutcome | null,
 ): Promise<Reserved<X>> {
   const own = replayed ? null : ruled;
-  if (own?.hold) rememberLines(engine.memory, own.hold.id, own.hold.lines);
-  const body = own?.body ?? (await engine.storage.collection(decisions).get(value.decision))?.body;
+  if (own?.hold)
+    engine.memory.holds.set(
+      own.hold.id,
+      own.hold.lines.map(({ key }) => key),
+    );
+  const body = own?.body ?? (await decisionOf(engine, value.decision))?.body;
   if (body === undefined) throw new Error(`decision ${value.decision} is no longer kept`);
   return {
     decisionId: value.decision,
     verdict: value.verdict,
     body,
-    holdId: value.hold,
+    holdId: value.held ? value.decision : null,
     expiresAt: value.until === null ? null : new Date(value.until),
     extra,
     replayed,

@@ -19,10 +19,12 @@ export async function settle<X extends Json, F extends Extra>(
 ): Promise<Settled<X>> {
   checkAmounts(input.actual, ['actual']);
   const actual = { ...input.actual };
+  if (input.rest) checkAmounts(input.rest, ['rest']);
+  const rest = input.rest && { ...input.rest };
   const reference = input.reference ?? null;
   return actOnHold(engine, input, ({ hold, facts, counters, nowMs }) => {
     const chargeable = hold.status === 'open' || (hold.status === 'expired' && hold.actual === null);
-    return chargeable ? settleHold(hold, { actual, nowMs, reference }, facts, counters) : null;
+    return chargeable ? settleHold(hold, { actual, nowMs, reference, rest }, facts, counters) : null;
   });
 }
 

@@ -16,11 +16,11 @@ export function sweepLater(tenant: TenantId, now: Date): Write {
 }
 
 /** Holds that one update ends: it locks all of their counters. */
-const together = 200;
+const together = 500;
 
 /**
- * Ends the `limit` holds that were over first, and with them whatever else is over on their counters. Only tidies: every
- * decision and every read judges expiry by the clock, whether or not this ever runs.
+ * Ends the `limit` holds that were over first. Only tidies: every decision and every read judges expiry by the clock, whether
+ * or not this ever runs.
  *
  * @returns how many it ended.
  */
@@ -50,6 +50,7 @@ async function endTogether(engine: Engine, over: readonly Hold[], now: Date): Pr
       find: { holds: { table: holds, ids: over.map((hold) => hold.id) } },
       plan: (found) => keysOf(found.holds),
       guess: keysOf(over),
+      endsOwn: true,
       // Ending them is what every step does first.
       step: ({ expiry }) => ({
         outcome: null,

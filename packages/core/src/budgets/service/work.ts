@@ -5,7 +5,7 @@ import type { WorkItem } from '../../storage/storage.js';
 import { budgets, holds, type Budget, type Hold } from '../model.js';
 import { counterAt } from '../rules/back-child.js';
 import { takeDenials } from '../rules/budget-state.js';
-import { budgetKey } from '../rules/counter-keys.js';
+import { budgetInKey, budgetKey } from '../rules/counter-keys.js';
 import { allocatedTo, recountAllocation } from '../rules/recount-allocation.js';
 import type { Engine } from './catalogue.js';
 import { announce, commit, post } from './commit.js';
@@ -87,6 +87,7 @@ async function lookAgain(engine: Engine, allocation: string, now: Date): Promise
   const line = hold?.lines[0];
   if (backed === null || line === undefined) return false;
   const key = budgetKey(backed.child, backed.n);
+  const parent = budgetInKey(line.key);
   const { value } = await commit<AllocationRows, null, boolean, null, never>(
     engine,
     {},
@@ -95,7 +96,7 @@ async function lookAgain(engine: Engine, allocation: string, now: Date): Promise
       ops: [],
       find: {
         holds: { table: holds, ids: [allocation] },
-        budgets: { table: budgets, ids: [backed.child, line.budget] },
+        budgets: { table: budgets, ids: [backed.child, parent] },
       },
       plan: () => [key, line.key],
       guess: [key, line.key],
@@ -105,7 +106,7 @@ async function lookAgain(engine: Engine, allocation: string, now: Date): Promise
         const [seen] = found.holds;
         const spent = counterAt(counters, key);
         const end = seen
-          ? recountAllocation(seen, rowOf(backed.child), rowOf(line.budget), spent, counters, nowMs)
+          ? recountAllocation(seen, rowOf(backed.child), rowOf(parent), spent, counters, nowMs)
           : null;
         if (end === null || end === 'wait' || seen === undefined)
           return { outcome: null, value: end === 'wait', counters: new Map(), writes: [] };

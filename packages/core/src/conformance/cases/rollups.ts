@@ -88,6 +88,11 @@ export const rollupCases: readonly ConformanceCase[] = [
       const narrow = fold(entries, byKind, all).filter(({ value }) => value === 'a');
       ensureSame(await rollups.series('kind', { ...all, value: 'a' }), narrow, 'the series of one value');
       ensureSame(await rollups.series('kind', { ...all, value: 'absent' }), [], 'the series of no value');
+      ensureSame(
+        await rollups.series('kind', { ...all, value: ['absent', 'a'] }),
+        narrow,
+        'the series of some values',
+      );
     },
   ),
   promised(

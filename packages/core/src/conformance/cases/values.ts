@@ -154,6 +154,20 @@ export const valueCases: readonly ConformanceCase[] = [
       ),
   ),
   promised(
+    'values: documents',
+    'Objects and lists that are stored whole come back equal; a document that may be missing is null then.',
+    (harness) =>
+      roundTrip(
+        harness,
+        [
+          ...json.flatMap((data) => [{ paper: [data], extraPaper: { inside: data } }]),
+          { paper: { a: null }, extraPaper: null },
+          { paper: [], extraPaper: {} },
+        ],
+        'documents',
+      ),
+  ),
+  promised(
     'values: text that cannot be stored is refused',
     'NUL and lone surrogates are refused, never changed.',
     async (harness) => {
@@ -172,6 +186,8 @@ export const valueCases: readonly ConformanceCase[] = [
         'labels',
         bad.map((text) => ({ fine: text })),
       );
+      await tenant.collection(conformanceItems).remove({});
+      await refuses(harness, 'paper', [null, ...bad.map((text) => ({ [text]: [text] }))]);
     },
   ),
   promised(

@@ -74,3 +74,38 @@ export const amountObject = z.codec(
     encode: ({ micros, currency }) => ({ amount: writeNumber(micros, minorUnits(currency)), currency }),
   },
 );
+
+/** A number in plain digits, nine after the point where it is smaller than it can be written otherwise. */
+const plain = (value: number): string =>
+  Math.abs(value) < 1e-6 && value !== 0 ? value.toFixed(9) : value.toString();
+
+/**
+ * An amount that stays text inside, `300 USD`, so that prices finer than a micro keep their digits. Reads the object of
+ * `amountObject` and, for dollars, a bare number; always writes the object. `decimals` is how many digits may follow the
+ * point, those of the currency when absent (wallets spec §1, §10.3).
+ */
+export function amountText({ decimals }: { readonly decimals?: number } = {}) {
+  const object = z.object({
+    amount: z.number(),
+    currency: z.string().refine(isCurrency, 'Expected an ISO 4217 code'),
+  });
+  return z.codec(z.union([object, z.number()]), z.string(), {
+    decode: (value, context) => {
+      const [number, currency] = typeof value === 'number' ? [value, 'USD'] : [value.amount, value.currency];
+      const places = decimals ?? minorUnits(currency);
+      const digits = plain(number);
+      if (
+        /^\d{1,15}(\.\d+)?$/.test(digits) &&
+        (digits.split('.')[1] ?? '').replace(/0+$/, '').length <= places
+      )
+        return `${digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits} ${currency}`;
+      const message = `Must be an amount with at most ${places} decimals, not negative`;
+      context.issues.push({ code: 'custom', input: value, message });
+      return z.NEVER;
+    },
+    encode: (text) => {
+      const [digits = '0', currency = 'USD'] = text.split(' ');
+      return { amount: Number(digits), currency };
+    },
+  });
+}

@@ -35,14 +35,17 @@ export const jsonAnswer = (
  */
 export function encodeAnswer(call: Call, compiled: CompiledRoute, answer: AnyAnswer): WireReply {
   const { status, body, stream } = answer;
-  const form = compiled.replies.get(status);
-  if (form === undefined)
-    throw new Error(`route ${compiled.route.id} answered the undeclared status ${status}`);
+  const form = compiled.replies.get(status) ?? compiled.passed;
+  if (form === null) throw new Error(`route ${compiled.route.id} answered the undeclared status ${status}`);
   const rules = answer.replay?.replayed === true ? call.surface.dialect.idempotency : null;
   const sent = rules?.replayStatus === 200 && status < 300 ? 200 : status;
   const headers = rules === null ? (answer.headers ?? {}) : { ...rules.replayHeaders, ...answer.headers };
   if (stream !== undefined && form.stream !== null)
-    return { status: sent, headers: headersFor(call, headers, form.stream.mediaType), body: stream };
+    return {
+      status: sent,
+      headers: headersFor(call, headers, form.stream.mediaType ?? undefined),
+      body: stream,
+    };
   if (form.json !== null) return jsonAnswer(call, sent, form.json.encode(body), headers);
   return { status: sent, headers: headersFor(call, headers), body: null };
 }

@@ -54,16 +54,22 @@ async function bytesOf(
 
 /**
  * The body as its schema wants to see it: parsed JSON, a form's fields, or bytes; undefined for an optional body that
- * was not sent.
+ * was not sent. `keep` is given the exact bytes, where no body parser ran before.
  *
  * @throws DomainError `unsupported_media_type`, `payload_too_large` or `invalid_json` (costs spec §1.1).
  */
-export async function readBody(request: WireRequest, body: Body, limitBytes: number): Promise<unknown> {
+export async function readBody(
+  request: WireRequest,
+  body: Body,
+  limitBytes: number,
+  keep: (bytes: Uint8Array) => void = () => undefined,
+): Promise<unknown> {
   const contentType = headerOf(request, 'content-type');
   if (contentType !== null) checkType(contentType, request, body);
   const sent = request.body;
   const parsed = sent !== null && 'parsed' in sent;
   const bytes = parsed ? null : await bytesOf(request, sent, body.limitBytes ?? limitBytes);
+  if (bytes !== null) keep(bytes);
   if (bytes?.byteLength === 0 && body.kind === 'json' && body.optional) return undefined;
   if (contentType === null && bytes?.byteLength !== 0 && expected(body).length > 0)
     throw unsupported(`Content-Type must be ${expected(body).join(' or ')}.`);
@@ -74,6 +80,8 @@ export async function readBody(request: WireRequest, body: Body, limitBytes: num
 
 /** What a body parser of the host made of the body. */
 function parsedBody(parsed: unknown, body: Body): unknown {
+  if (body.kind === 'raw' && body.spellsJson === true)
+    return new TextEncoder().encode(JSON.stringify(parsed ?? null));
   if (body.kind === 'raw')
     throw new TypeError(
       'this route needs the exact bytes of the body, but a body parser ran before it; mount it before the parser',

@@ -22,8 +22,10 @@ export type Caller =
   | { readonly kind: 'user'; readonly user: ActorUser }
   | { readonly kind: 'public' };
 
-const required = (): DomainError =>
-  new DomainError('authentication_required', 'unauthenticated', 'Valid credentials are required.');
+const required = (reason?: 'missing'): DomainError =>
+  new DomainError('authentication_required', 'unauthenticated', 'Valid credentials are required.', null, {
+    cause: reason,
+  });
 
 /**
  * Finds the caller. Where a route takes both, a key that was sent decides: a bad one is refused even beside a good
@@ -46,7 +48,7 @@ export async function authenticate(call: Call, route: Route): Promise<Caller> {
     if (user !== null) return { kind: 'user', user };
   }
   if (admits.includes('public')) return { kind: 'public' };
-  throw required();
+  throw required('missing');
 }
 
 const forbidden = (): DomainError =>

@@ -26,6 +26,8 @@ function viewOf(call: Call, error: DomainError | null): ErrorView {
     details: error?.details ?? null,
     issues: issuesOf(error),
     requestId: call.requestId,
+    reason: typeof error?.cause === 'string' ? error.cause : null,
+    limited: call.limited,
   };
 }
 

@@ -12,8 +12,8 @@ import type { Call } from './call.js';
 /** How long an operation without a key of the caller's is kept: only a COMMIT of unknown outcome asks for it. */
 const unkeyedKeepMs = 3_600_000;
 
-const checked = (key: string, name: string, { maxLength }: IdempotencyRules): string => {
-  if (key === '' || key.length > maxLength || !isText(key))
+const checked = (key: string, name: string, { maxLength, pattern }: IdempotencyRules): string => {
+  if (key === '' || key.length > maxLength || !isText(key) || pattern?.test(key) === false)
     throw invalid([name], `Must be 1 to ${maxLength} characters`);
   return key;
 };

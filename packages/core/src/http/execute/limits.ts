@@ -11,12 +11,23 @@ async function count(
   limits: RequestLimits,
   key: string,
   windows: readonly RateWindow[],
-  now: Date,
+  { now, fixed }: { readonly now: Date; readonly fixed: boolean },
 ): Promise<RateState | null> {
   let tightest: RateState | null = null;
   for (const { limit, windowMs } of windows) {
-    const hit = await limits.hit({ key: `${key}:${windowMs}`, limit, windowMs, now });
-    const state = { limit, windowMs, allowed: hit.allowed, remaining: hit.remaining, resetAt: hit.resetAt };
+    // A fresh key in every window has no window before it that could still count.
+    const number = Math.floor(now.getTime() / windowMs);
+    const at = fixed ? `${key}:${windowMs}:${number}` : `${key}:${windowMs}`;
+    const hit = await limits.hit({ key: at, limit, windowMs, now });
+    const resetAt = fixed ? new Date((number + 1) * windowMs) : hit.resetAt;
+    const state = {
+      limit,
+      windowMs,
+      allowed: hit.allowed,
+      remaining: hit.remaining,
+      resetAt,
+      waitMs: resetAt.getTime() - now.getTime(),
+    };
     if (!state.allowed) return state;
     if (tightest === null || share(state) < share(tightest)) tightest = state;
   }
@@ -32,7 +43,8 @@ async function countOr(
   const { limits, logger } = call.surface.ports;
   if (limits === null || windows.length === 0) return null;
   try {
-    return await count(limits, key, windows, call.now);
+    const fixed = call.surface.dialect.rates?.fixed ?? false;
+    return await count(limits, key, windows, { now: call.now, fixed });
   } catch (error) {
     logger?.error('the request limiter failed', { requestId: call.requestId, error });
     if (down === 'allow') return null;
@@ -46,6 +58,7 @@ async function countOr(
 
 function enforce(call: Call, state: RateState | null): void {
   if (state === null || state.allowed) return;
+  call.limited = state;
   const seconds = Math.max(1, Math.ceil((state.resetAt.getTime() - call.now.getTime()) / 1000));
   call.headers['retry-after'] = seconds.toString();
   throw new DomainError('rate_limit_exceeded', 'throttled', 'Too many requests. Try again later.');
@@ -70,7 +83,26 @@ export async function limitKey(call: Call, actor: Actor): Promise<void> {
   const owner = rates.keyScope === 'tenant' ? `tenant:${actor.tenant}` : `key:${actor.key.id}`;
   const windows = call.surface.ports.windowsFor?.(actor) ?? rates.key;
   const state = await countOr(call, rates.whenDown.key, `${name}:${owner}`, windows);
+  call.counted = true;
   if (state === null) return;
   Object.assign(call.headers, rates.headers(state));
   enforce(call, state);
+}
+
+/**
+ * What became of a request that failed before its key was counted, if it had one: it counts for its address, and above
+ * the limit that is the answer.
+ */
+export async function limitStranger(call: Call, error: unknown): Promise<unknown> {
+  const { name, rates } = call.surface.dialect;
+  if (rates?.strangers === undefined || call.counted) return error;
+  try {
+    const key = `${name}:stranger:${call.request.address ?? ''}`;
+    const state = await countOr(call, rates.whenDown.address, key, rates.strangers);
+    if (state !== null) Object.assign(call.headers, rates.headers(state));
+    enforce(call, state);
+    return error;
+  } catch (limited) {
+    return limited;
+  }
 }

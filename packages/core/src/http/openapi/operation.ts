@@ -39,6 +39,8 @@ function requestBody(body: Body): Part {
 
 function contentOf(form: Reply): Part {
   if (form.kind === 'empty') return {};
+  if (form.kind === 'pass')
+    return { 'application/json': {}, 'text/event-stream': { schema: { type: 'string' } } };
   if (form.kind === 'stream') return { [form.mediaType]: { schema: { type: 'string' } } };
   const schema = wireSchema(form.schema);
   return { 'application/json': { schema: form.envelope?.describe(schema) ?? schema } };
@@ -67,15 +69,16 @@ function responseOf(forms: readonly Reply[]): Part {
 }
 
 /** Codes that follow from what a route is, beside those it declares. */
-function impliedErrors(dialect: Dialect, { credentials, input, method, scope, idempotent }: Route): string[] {
+function impliedErrors(dialect: Dialect, route: Route): string[] {
+  const { credentials, input, method, scope, idempotent, signed = false, unlimited = false } = route;
   const known = !credentials.includes('public');
   const minds = dialect.idempotency !== null && dialect.idempotency.otherBody !== 'replay';
   return [
     ...(known ? ['authentication_required'] : []),
     ...(credentials.includes('session') ? ['forbidden'] : []),
     ...(scope === undefined ? [] : ['insufficient_scope']),
-    ...(dialect.csrf !== null && method !== 'GET' ? ['csrf_rejected', 'invalid_origin'] : []),
-    ...(dialect.rates === null ? [] : ['rate_limit_exceeded']),
+    ...(dialect.csrf !== null && method !== 'GET' && !signed ? ['csrf_rejected', 'invalid_origin'] : []),
+    ...(dialect.rates === null || unlimited ? [] : ['rate_limit_exceeded']),
     ...(input === undefined && idempotent !== true ? [] : ['invalid']),
     ...(input?.body === undefined ? [] : ['payload_too_large', 'unsupported_media_type']),
     ...(input?.body?.kind === 'json' ? ['invalid_json'] : []),

@@ -3,6 +3,18 @@ import { z } from 'zod';
 /** A JSON Schema. */
 export type JsonSchema = Record<string, unknown>;
 
+/** What contains itself is shown as anything from there on: references into a part of the document lead nowhere. */
+function withoutCycles(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withoutCycles);
+  if (typeof part !== 'object' || part === null) return part;
+  if ('$ref' in part) return {};
+  return Object.fromEntries(
+    Object.entries(part).flatMap(([name, member]) =>
+      name === '$defs' ? [] : [[name, withoutCycles(member)] as const],
+    ),
+  );
+}
+
 /**
  * The JSON Schema of what a schema reads and, run backwards, writes: its wire side. A schema's `shown` (see `shownAs`)
  * replaces its own; JSON-less parts of the domain side never appear.
@@ -18,5 +30,5 @@ export function wireSchema(schema: z.ZodType): JsonSchema {
       Object.assign(jsonSchema, shown);
     },
   }) as JsonSchema;
-  return shown;
+  return '$defs' in shown ? (withoutCycles(shown) as JsonSchema) : shown;
 }

@@ -18,7 +18,6 @@ import { configService, type ConfigService } from './policy-file/service.js';
 import { walletsRoutes } from './routes/table.js';
 import type { Plan } from './rules/plans.js';
 import { admit } from './service/gate.js';
-import { once } from './service/once.js';
 import { overtaking } from './service/overtake.js';
 import type { WalletParts } from './service/parts.js';
 import type { WalletsServices } from './service/services.js';
@@ -87,7 +86,7 @@ export interface Wallets {
   readonly transactions: Bind<WalletTransactions, keyof WalletTransactions>;
   readonly approvals: Bind<WalletApprovals, keyof WalletApprovals>;
   readonly transfers: Bind<WalletTransfers, keyof WalletTransfers>;
-  readonly keys: Bind<WalletKeys, Exclude<keyof WalletKeys, 'worker'>>;
+  readonly keys: Bind<WalletKeys, Exclude<keyof WalletKeys, 'worker' | 'createOnce' | 'rotateOnce'>>;
   readonly config: Bind<ConfigService, Exclude<keyof ConfigService, 'worker'>>;
   /** Who hears of events, and what was sent to them. */
   readonly webhooks: Webhooks;
@@ -157,7 +156,6 @@ export function wallets(options: WalletsOptions = {}): Product<'wallets', Wallet
         planOf,
         hash: runtime.hash,
         admit: (arrived) => admit(parts, clock, arrived),
-        once: (tenant, op, now, work) => once(parts, tenant, op, now, work),
       };
       const bound = (actor: Actor): Wallets => ({
         create: async (input, call) => (await agents.create(actor, input, call)).view,

@@ -1,6 +1,7 @@
 import type { Actor } from '../../../kernel/actor.js';
 import type { Position } from '../../../kernel/cursor.js';
 import type { Page } from '../../../kernel/page.js';
+import type { Op } from '../../../storage/counters.js';
 import { tellingWork } from '../../../storage/outbox.js';
 import { tellingWorker } from '../outbox/service.js';
 import type { WebhookDelivery, WebhookEndpoint } from './model.js';
@@ -31,6 +32,13 @@ export type { ReplayRange } from './service/replay.js';
 /** An endpoint with its address readable and without its secrets. */
 export type ShownEndpoint = Omit<WebhookEndpoint, 'secret' | 'previousSecret'>;
 
+/** What a request made, now or when it was first sent; the secret is null for a repeat and where nothing is signed. */
+export interface ShownOnce {
+  readonly endpoint: ShownEndpoint;
+  readonly secret: string | null;
+  readonly replayed: boolean;
+}
+
 /** The endpoints of one dialect, and what was sent to them. Every change has its audit row in the same commit. */
 export interface WebhookService {
   /** Newest first. */
@@ -38,21 +46,21 @@ export interface WebhookService {
   /** @throws DomainError `not_found`, as do all that name an endpoint. */
   get(actor: Actor, id: string): Promise<ShownEndpoint>;
   /**
-   * Makes an endpoint, which gets every event decided from now on. Its secret is told this once.
+   * Makes an endpoint, which gets every event decided from now on; once per `op`, which commits with it. Its secret is told
+   * this once: a repeat has null.
    *
    * @throws DomainError `invalid` for an address that may not be told anything or an unknown type; `limit_exceeded`;
    * `secrets_unavailable` when the runtime has no cipher.
    */
-  create(
-    actor: Actor,
-    input: NewEndpoint,
-  ): Promise<{ readonly endpoint: ShownEndpoint; readonly secret: string | null }>;
+  create(actor: Actor, input: NewEndpoint, op?: Op): Promise<ShownOnce>;
   /** A disabled endpoint gets nothing; what it missed can be replayed. */
   update(actor: Actor, id: string, change: EndpointChange): Promise<ShownEndpoint>;
   /** Its deliveries go too. */
   remove(actor: Actor, id: string): Promise<void>;
   /** Both secrets sign for 24 hours; rotating again drops the older one at once. */
   rotate(actor: Actor, id: string): Promise<{ readonly endpoint: ShownEndpoint; readonly secret: string }>;
+  /** The same once per operation, which commits with it: a repeat is not told the secret. */
+  rotateOnce(actor: Actor, id: string, op: Op): Promise<ShownOnce>;
   /** Sends one test message now; never throws because of the receiver. */
   ping(actor: Actor, id: string): Promise<Pinged>;
   /** Newest first; kept 30 days unless the host says otherwise. */
@@ -89,16 +97,21 @@ export function webhookService(
   return {
     list: async (actor) => (await listEndpoints(parts, actor.tenant, dialect)).map(show),
     get: async (actor, id) => show(await get(actor, id)),
-    create: async (actor, input) => {
-      const { endpoint, secret } = await createEndpoint(parts, actor, dialect, input, auditOf(created));
-      return { endpoint: show(endpoint), secret };
+    create: async (actor, input, op) => {
+      const made = await createEndpoint(parts, actor, dialect, input, auditOf(created), op);
+      return { ...made, endpoint: show(made.endpoint) };
     },
     update: async (actor, id, change) =>
       show(await updateEndpoint(parts, actor, dialect, { ...change, id }, auditOf(updated))),
     remove: (actor, id) => removeEndpoint(parts, actor, dialect, id, auditOf('deleted')),
     rotate: async (actor, id) => {
-      const rotated = await rotateSecret(parts, actor, dialect, id, auditOf('secret_rotated'));
-      return { endpoint: show(rotated.endpoint), secret: rotated.secret };
+      const { endpoint, secret } = await rotateSecret(parts, actor, dialect, id, auditOf('secret_rotated'));
+      if (secret === null) throw new Error('a secret without an operation cannot have been told before');
+      return { endpoint: show(endpoint), secret };
+    },
+    rotateOnce: async (actor, id, op) => {
+      const rotated = await rotateSecret(parts, actor, dialect, id, auditOf('secret_rotated'), op);
+      return { ...rotated, endpoint: show(rotated.endpoint) };
     },
     ping: async (actor, id) => ping(parts, dialect, await get(actor, id), actor.tenant),
     deliveries: async (actor, id, page) => {

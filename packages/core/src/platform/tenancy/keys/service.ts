@@ -3,13 +3,22 @@ import type { Position } from '../../../kernel/cursor.js';
 import type { Page } from '../../../kernel/page.js';
 import { pageOf } from '../../../kernel/page.js';
 import { DomainError } from '../../../kernel/errors.js';
+import type { Op } from '../../../storage/counters.js';
 import { apiKeys, type ApiKey } from './model.js';
 import { keyGate } from './service/authenticate.js';
 import { revokeKey, updateKey } from './service/edit.js';
 import { createKey, rotateKey } from './service/issue.js';
-import type { Forgotten, IssuedKey, KeyChange, KeyParts, NewKey, Rotation } from './service/parts.js';
+import type {
+  Forgotten,
+  IssuedKey,
+  IssuedOnce,
+  KeyChange,
+  KeyParts,
+  NewKey,
+  Rotation,
+} from './service/parts.js';
 
-export type { IssuedKey, KeyChange, KeyParts, NewKey, Rotation };
+export type { IssuedKey, IssuedOnce, KeyChange, KeyParts, NewKey, Rotation };
 
 /** API keys of the actor's tenant, and the way from a secret to an actor. */
 export interface KeyService {
@@ -18,6 +27,8 @@ export interface KeyService {
    * no member, `invalid` for what a key cannot have.
    */
   create(actor: Actor, input: NewKey): Promise<IssuedKey>;
+  /** The same once per operation, which commits with the key: a repeat answers the key without its secret. */
+  createOnce(actor: Actor, input: NewKey, op: Op): Promise<IssuedOnce>;
   /** Unrevoked keys, newest first. */
   list(actor: Actor, page: { readonly limit: number; readonly after?: Position }): Promise<Page<ApiKey>>;
   /** @throws DomainError `not_found` when unknown or revoked. */
@@ -32,6 +43,8 @@ export interface KeyService {
    * @throws DomainError `not_found` when unknown or dead, `conflict` when it was rotated before.
    */
   rotate(actor: Actor, id: string, rotation: Rotation): Promise<IssuedKey>;
+  /** The same once per operation, which commits with the new key: a repeat answers that key without its secret. */
+  rotateOnce(actor: Actor, id: string, rotation: Rotation, op: Op): Promise<IssuedOnce>;
   /**
    * The actor that a secret stands for. Remembered for a few seconds; a step that spends must confirm it
    * (`actor.key.asOf`).
@@ -48,6 +61,12 @@ export interface KeyService {
   idle(): Promise<void>;
 }
 
+/** What was made under no operation was made now. */
+function fresh({ key, secret }: IssuedOnce): IssuedKey {
+  if (secret === null) throw new Error('a key without an operation cannot have been made before');
+  return { key, secret };
+}
+
 /** Makes the service of one process. */
 export function keyService(parts: KeyParts): KeyService {
   const gate = keyGate(parts);
@@ -61,7 +80,8 @@ export function keyService(parts: KeyParts): KeyService {
   };
   return {
     ...gate,
-    create: (actor, input) => createKey(parts, actor, input),
+    create: async (actor, input) => fresh(await createKey(parts, actor, input)),
+    createOnce: (actor, input, op) => createKey(parts, actor, input, op),
     list: async (actor, { limit, after }) => {
       const rows = await keysOf(actor).find(
         { revokedAt: null },
@@ -76,6 +96,8 @@ export function keyService(parts: KeyParts): KeyService {
     },
     update: (actor, id, change) => thenForget(actor, updateKey(parts, actor, id, change)),
     revoke: (actor, id) => thenForget(actor, revokeKey(parts, actor, id)),
-    rotate: (actor, id, rotation) => thenForget(actor, rotateKey(parts, actor, id, rotation)),
+    rotate: async (actor, id, rotation) =>
+      fresh(await thenForget(actor, rotateKey(parts, actor, id, rotation))),
+    rotateOnce: (actor, id, rotation, op) => thenForget(actor, rotateKey(parts, actor, id, rotation, op)),
   };
 }

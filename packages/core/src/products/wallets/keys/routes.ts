@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { jsonBody, optionalJsonBody } from '../../../http/input.js';
 import { jsonReply } from '../../../http/reply.js';
 import { defineRoute } from '../../../http/route.js';
-import type { Actor } from '../../../kernel/actor.js';
 import { enter, repeated } from '../routes/entered.js';
-import type { Admitted } from '../service/gate.js';
 import type { WalletsServices } from '../service/services.js';
 import {
   issuedKey,
@@ -19,41 +17,10 @@ import {
   shownIssued,
   shownKey,
 } from '../wire.js';
-import type { IssuedWalletKey, WalletKey } from './service.js';
 
 const route = defineRoute<WalletsServices>();
 const tags = ['API keys'];
 const inPath = { path: z.object({ id: keyId }) };
-
-/** Makes a key once per request; a repeat answers it without its secret (wallets spec §4). */
-async function issueOnce(
-  services: WalletsServices,
-  actor: Actor,
-  { now, op }: Admitted,
-  make: () => Promise<IssuedWalletKey>,
-): Promise<{ readonly key: WalletKey; readonly secret: string | null; readonly replayed: boolean }> {
-  if (op === undefined) return { ...(await make()), replayed: false };
-  let issued: IssuedWalletKey | null = null;
-  const { result, replayed } = await services.once(actor.tenant, op, now, async () => {
-    issued = await make();
-    return {
-      ...issued.key,
-      createdAt: issued.key.createdAt.toISOString(),
-      expiresAt: iso(issued.key.expiresAt),
-      lastUsedAt: null,
-    };
-  });
-  if (issued !== null) return { ...(issued as IssuedWalletKey), replayed: false };
-  const { createdAt, expiresAt } = result;
-  const key: WalletKey = {
-    ...result,
-    createdAt: new Date(createdAt),
-    expiresAt: expiresAt === null ? null : new Date(expiresAt),
-  };
-  return { key, secret: null, replayed };
-}
-
-const iso = (date: Date | null): string | null => date && date.toISOString();
 
 /** `GET /api-keys` (wallets spec §2). */
 const listKeys = route({
@@ -90,22 +57,20 @@ const createKey = route({
   replies: { 201: jsonReply(issuedKey) },
   errors: ['not_found', 'plan_limit_reached'],
   handle: async (context) => {
-    const { input, services, actor, now } = context;
+    const { input, services, actor } = context;
     const { name, environment, scopes, wallet_id: walletId, expires_in_days: expiresInDays } = input.body;
-    const issued = await issueOnce(services, actor, await enter(context), () =>
-      services.keys.create(
-        actor,
-        {
-          name,
-          ...(environment !== undefined && { environment }),
-          ...(scopes !== undefined && { scopes }),
-          ...(walletId !== undefined && { walletId }),
-          ...(expiresInDays !== undefined && { expiresInDays }),
-        },
-        now,
-      ),
-    );
-    return { status: 201, body: shownIssued(issued), ...repeated(issued.replayed) };
+    const { now, op } = await enter(context);
+    const wanted = {
+      name,
+      ...(environment !== undefined && { environment }),
+      ...(scopes !== undefined && { scopes }),
+      ...(walletId !== undefined && { walletId }),
+      ...(expiresInDays !== undefined && { expiresInDays }),
+    };
+    const issued = op
+      ? await services.keys.createOnce(actor, wanted, op, now)
+      : await services.keys.create(actor, wanted, now);
+    return { status: 201, body: shownIssued(issued), ...repeated(issued.secret === null) };
   },
 });
 
@@ -143,11 +108,14 @@ const rotateKey = route({
   replies: { 201: jsonReply(issuedKey) },
   errors: ['not_found', 'already_rotated'],
   handle: async (context) => {
-    const { input, services, actor, now } = context;
-    const issued = await issueOnce(services, actor, await enter(context), () =>
-      services.keys.rotate(actor, input.path.id, input.body.grace_hours, now),
-    );
-    return { status: 201, body: shownIssued(issued), ...repeated(issued.replayed) };
+    const { input, services, actor } = context;
+    const { id } = input.path;
+    const { grace_hours: hours } = input.body;
+    const { now, op } = await enter(context);
+    const issued = op
+      ? await services.keys.rotateOnce(actor, id, hours, op, now)
+      : await services.keys.rotate(actor, id, hours, now);
+    return { status: 201, body: shownIssued(issued), ...repeated(issued.secret === null) };
   },
 });
 

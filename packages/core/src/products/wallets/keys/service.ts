@@ -1,17 +1,18 @@
-import type { Actor } from '../../../kernel/actor.js';
+import type { Actor, RequestOp } from '../../../kernel/actor.js';
 import type { Position } from '../../../kernel/cursor.js';
 import { invalid } from '../../../kernel/errors.js';
 import { mapPage, type Page } from '../../../kernel/page.js';
 import { dueWork } from '../../../storage/counters.js';
 import type { ApiKey } from '../../../platform/tenancy/keys/model.js';
 import type { SecretFormat } from '../../../platform/tenancy/keys/rules/secret.js';
-import type { KeyService } from '../../../platform/tenancy/keys/service.js';
+import type { KeyService, NewKey, Rotation } from '../../../platform/tenancy/keys/service.js';
 import { tenantOf } from '../../../platform/tenancy/organizations/rules/tenant.js';
 import type { Worker } from '../../../product.js';
 import { walletRow } from '../agents/service/read.js';
 import { insufficientPermissions } from '../errors.js';
 import { grantedScopes, storedScopes, walletOfScopes, type Scope } from '../rules/key-scope.js';
 import { announcing, commitTold } from '../service/commit.js';
+import { makingOp } from '../service/once.js';
 import type { WalletParts } from '../service/parts.js';
 
 /** A key as this surface knows it; never its secret. */
@@ -36,6 +37,12 @@ export interface IssuedWalletKey {
   readonly secret: string;
 }
 
+/** What a request made, now or when it was first sent; a repeat is not told the secret. */
+export interface WalletKeyOnce {
+  readonly key: WalletKey;
+  readonly secret: string | null;
+}
+
 /** A key to make. */
 export interface NewWalletKey {
   readonly name: string;
@@ -52,6 +59,8 @@ export interface NewWalletKey {
 export interface WalletKeys {
   /** @throws DomainError `invalid`, `not_found`, `insufficient_permissions` for more than the caller itself may. */
   create(actor: Actor, input: NewWalletKey, now?: Date): Promise<IssuedWalletKey>;
+  /** The same once per request, whose identity commits with the key. */
+  createOnce(actor: Actor, input: NewWalletKey, op: RequestOp, now: Date): Promise<WalletKeyOnce>;
   /** Those that are not revoked, newest first. */
   list(
     actor: Actor,
@@ -63,6 +72,14 @@ export interface WalletKeys {
   revoke(actor: Actor, id: string, now?: Date): Promise<WalletKey>;
   /** A new key beside the old one, which dies after the grace; 0 to 72 hours, 24 when absent. @throws `not_found`, `conflict`. */
   rotate(actor: Actor, id: string, graceHours?: number, now?: Date): Promise<IssuedWalletKey>;
+  /** The same once per request, whose identity commits with the new key. */
+  rotateOnce(
+    actor: Actor,
+    id: string,
+    graceHours: number | undefined,
+    op: RequestOp,
+    now: Date,
+  ): Promise<WalletKeyOnce>;
   /** Tells of keys that end soon. */
   readonly worker: Worker;
 }
@@ -155,26 +172,52 @@ export function walletKeys(parts: WalletParts, keys: KeyService): WalletKeys {
     return days === null ? null : new Date(now.getTime() + days * dayMs);
   };
 
+  /** What is to be made, once it is certain that the caller may have it. */
+  const ordered = async (actor: Actor, input: NewWalletKey, now: Date): Promise<NewKey> => {
+    const { walletId = null, environment = actor.environment } = input;
+    const wanted = input.scopes ?? (['read', 'write'] as const);
+    if (walletId !== null) {
+      if (wanted.some((scope) => scope === 'approve' || scope === 'admin'))
+        throw invalid(['scopes'], "An agent's key can read and write, not approve or administrate");
+      if (environment !== actor.environment) throw invalid(['wallet_id'], 'Is of another environment');
+      await walletRow(parts, actor, walletId);
+    }
+    checkPowers(actor, wanted);
+    return {
+      name: input.name,
+      environment,
+      scopes: storedScopes(wanted, walletId),
+      expiresAt: await expiryOf(actor, input, environment, now),
+      format: secretFormat(environment),
+    };
+  };
+
+  /** How a key is replaced, once it is certain that the caller may have it. */
+  const turned = async (actor: Actor, id: string, graceHours = 24): Promise<Rotation> => {
+    checkPowers(actor, grantedScopes((await keys.get(actor, id)).scopes));
+    return { graceMs: graceHours * 3_600_000, format: secretFormat(actor.environment) };
+  };
+
+  /** After a repeat too: the attempt before may have come no further than the key. */
+  const issued = async <S extends string | null>(
+    { organization }: Actor,
+    environment: string,
+    { key, secret }: { readonly key: ApiKey; readonly secret: S },
+    now: Date,
+  ): Promise<{ readonly key: WalletKey; readonly secret: S }> => {
+    if (key.revokedAt === null) await remindOf(tenantOf(organization, environment), key, now);
+    return { key: viewOf(key, environment, now), secret };
+  };
+
   return {
     create: async (actor, input, now = runtime.now()) => {
-      const { walletId = null, environment = actor.environment } = input;
-      const wanted = input.scopes ?? (['read', 'write'] as const);
-      if (walletId !== null) {
-        if (wanted.some((scope) => scope === 'approve' || scope === 'admin'))
-          throw invalid(['scopes'], "An agent's key can read and write, not approve or administrate");
-        if (environment !== actor.environment) throw invalid(['wallet_id'], 'Is of another environment');
-        await walletRow(parts, actor, walletId);
-      }
-      checkPowers(actor, wanted);
-      const { key, secret } = await keys.create(actor, {
-        name: input.name,
-        environment,
-        scopes: storedScopes(wanted, walletId),
-        expiresAt: await expiryOf(actor, input, environment, now),
-        format: secretFormat(environment),
-      });
-      await remindOf(tenantOf(actor.organization, environment), key, now);
-      return { key: viewOf(key, environment, now), secret };
+      const { environment = actor.environment } = input;
+      return issued(actor, environment, await keys.create(actor, await ordered(actor, input, now)), now);
+    },
+    createOnce: async (actor, input, op, now) => {
+      const { environment = actor.environment } = input;
+      const order = await ordered(actor, input, now);
+      return issued(actor, environment, await keys.createOnce(actor, order, makingOp(op)), now);
     },
     list: async (actor, page, now = runtime.now()) =>
       mapPage(await keys.list(actor, page), (key) => viewOf(key, actor.environment, now)),
@@ -184,15 +227,19 @@ export function walletKeys(parts: WalletParts, keys: KeyService): WalletKeys {
       await tell(actor.tenant, 'key.revoked', key, now);
       return viewOf(key, actor.environment, now);
     },
-    rotate: async (actor, id, graceHours = 24, now = runtime.now()) => {
-      const seen = await keys.get(actor, id);
-      checkPowers(actor, grantedScopes(seen.scopes));
-      const { key, secret } = await keys.rotate(actor, id, {
-        graceMs: graceHours * 3_600_000,
-        format: secretFormat(actor.environment),
-      });
-      await remindOf(actor.tenant, key, now);
-      return { key: viewOf(key, actor.environment, now), secret };
+    rotate: async (actor, id, graceHours, now = runtime.now()) => {
+      const { environment } = actor;
+      return issued(
+        actor,
+        environment,
+        await keys.rotate(actor, id, await turned(actor, id, graceHours)),
+        now,
+      );
+    },
+    rotateOnce: async (actor, id, graceHours, op, now) => {
+      const rotation = await turned(actor, id, graceHours);
+      const { environment } = actor;
+      return issued(actor, environment, await keys.rotateOnce(actor, id, rotation, makingOp(op)), now);
     },
     worker: {
       kind: expiringWork,

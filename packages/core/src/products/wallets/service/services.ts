@@ -1,4 +1,3 @@
-import type { Json } from '../../../kernel/json.js';
 import type { WebhookService } from '../../../platform/delivery/webhooks/service.js';
 import type { Tenancy } from '../../../platform/tenancy/index.js';
 import type { WalletService } from '../agents/service.js';
@@ -12,7 +11,6 @@ import type { Plan } from '../rules/plans.js';
 import type { WalletTransactions } from '../transactions/service.js';
 import type { WalletTransfers } from '../transfers/service.js';
 import type { Admitted, Arrived } from './gate.js';
-import type { once } from './once.js';
 
 /** Everything that the routes of this surface call. */
 export interface WalletsServices extends Pick<Tenancy, 'audit' | 'limitsOf' | 'organizations'> {
@@ -30,11 +28,4 @@ export interface WalletsServices extends Pick<Tenancy, 'audit' | 'limitsOf' | 'o
   hash(text: string): string;
   /** Lets a request through. @throws DomainError `insufficient_permissions`, `idempotency_key_reused`. */
   admit(arrived: Arrived): Promise<Admitted>;
-  /** Work whose commit cannot carry the request's key. */
-  once<R extends Json>(
-    tenant: string,
-    op: Parameters<typeof once>[2],
-    now: Date,
-    work: () => Promise<R>,
-  ): Promise<{ readonly result: R; readonly replayed: boolean }>;
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { jsonBody } from '../../../http/input.js';
 import { jsonReply } from '../../../http/reply.js';
 import { defineRoute } from '../../../http/route.js';
-import type { ShownEndpoint } from '../../../platform/delivery/webhooks/service.js';
 import { enter, repeated } from '../routes/entered.js';
+import { makingOp } from '../service/once.js';
 import type { WalletsServices } from '../service/services.js';
 import {
   deletedOf,
@@ -67,24 +67,17 @@ const createWebhook = route({
     const { url, events, wallet_id: walletId, enabled } = input.body;
     const { now, op } = await enter(context, walletId ?? undefined);
     if (walletId) await services.wallets.get(actor, walletId, now);
-    let made: { readonly endpoint: ShownEndpoint; readonly secret: string | null } | null = null;
-    const make = async (): Promise<string> => {
-      const { webhooks: limit } = await services.limitsOf(actor.organization);
-      made = await services.webhooks.create(actor, {
-        url,
-        eventTypes: events,
-        enabled,
-        limit,
-        settings: walletId ? { walletId } : {},
-      });
-      return made.endpoint.id;
+    const { webhooks: limit } = await services.limitsOf(actor.organization);
+    const { endpoint, secret, replayed } = await services.webhooks.create(
+      actor,
+      { url, eventTypes: events, enabled, limit, settings: walletId ? { walletId } : {} },
+      op && makingOp(op),
+    );
+    return {
+      status: 201,
+      body: { ...shownWebhook(endpoint), secret: secret ?? masked },
+      ...repeated(replayed),
     };
-    const { result, replayed } = op
-      ? await services.once(actor.tenant, op, now, make)
-      : { result: await make(), replayed: false };
-    const endpoint = await services.webhooks.get(actor, result);
-    const secret = (made as { readonly secret: string | null } | null)?.secret ?? masked;
-    return { status: 201, body: { ...shownWebhook(endpoint), secret }, ...repeated(replayed) };
   },
 });
 
@@ -191,16 +184,11 @@ const rotateWebhookSecret = route({
   errors: ['not_found'],
   handle: async (context) => {
     const { input, services, actor } = context;
-    const { now, op } = await enter(context);
-    let secret: string | null = null;
-    const rotate = async (): Promise<null> => {
-      secret = (await services.webhooks.rotate(actor, input.path.id)).secret;
-      return null;
-    };
-    const { replayed } = op
-      ? await services.once(actor.tenant, op, now, rotate)
-      : { replayed: (await rotate()) !== null };
-    const endpoint = await services.webhooks.get(actor, input.path.id);
+    const { id } = input.path;
+    const { op } = await enter(context);
+    const { endpoint, secret, replayed } = op
+      ? await services.webhooks.rotateOnce(actor, id, makingOp(op))
+      : { ...(await services.webhooks.rotate(actor, id)), replayed: false };
     return {
       status: 200,
       body: { ...shownWebhook(endpoint), secret: secret ?? masked },

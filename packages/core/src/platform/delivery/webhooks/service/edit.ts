@@ -1,6 +1,6 @@
 import type { Actor } from '../../../../kernel/actor.js';
 import { DomainError, invalid } from '../../../../kernel/errors.js';
-import type { JsonObject } from '../../../../kernel/json.js';
+import type { Json, JsonObject } from '../../../../kernel/json.js';
 import { textLength } from '../../../../kernel/text.js';
 import {
   emptyCounter,
@@ -8,6 +8,8 @@ import {
   insertion,
   removal,
   replacement,
+  type Answer,
+  type Op,
   type Write,
 } from '../../../../storage/counters.js';
 import { listenersKey, listenersState } from '../../../../storage/outbox.js';
@@ -18,6 +20,7 @@ import { endpointUrlIssue } from '../rules/endpoint-url.js';
 import { healthKey } from '../rules/health.js';
 import type { WebhookDialect } from './dialect.js';
 import type { DeliveryParts } from './parts.js';
+import { getEndpoint } from './read.js';
 import { cipherOf, makeSecret } from './secrets.js';
 import { tidyLater } from './tidy.js';
 
@@ -51,6 +54,13 @@ export interface EndpointChange {
   readonly settings?: JsonObject;
 }
 
+/** An endpoint and its secret; null for a repeat, which is not told it again, and for a dialect that signs nothing. */
+export interface EndpointOnce {
+  readonly endpoint: WebhookEndpoint;
+  readonly secret: string | null;
+  readonly replayed: boolean;
+}
+
 /** How long the secret before signs beside a new one (costs spec §11.1). */
 const graceMs = 24 * 3_600_000;
 
@@ -58,6 +68,10 @@ const missing = (): DomainError => new DomainError('not_found', 'missing', 'Webh
 
 type Rows = { endpoints: WebhookEndpoint };
 const count = (rows: readonly WebhookEndpoint[]): number => rows.length;
+
+/** Whether an earlier attempt did the work; this one may be told of itself after a commit whose answer was lost. */
+const isRepeat = ({ replayed, attempt }: Answer<Json>, op: Op | undefined): boolean =>
+  replayed && attempt !== op?.attempt;
 
 /** @throws DomainError `invalid` for an address that may not be told anything, or what the dialect does not know. */
 async function check(
@@ -86,14 +100,15 @@ function told(parts: DeliveryParts, actor: Actor, audited: Audited, now: Date): 
   return entry(auditEvents, auditEntry(actor, audited, { id: parts.runtime.id(), at: now }));
 }
 
-/** Makes an endpoint; answers its secret, which nobody is told again. */
+/** Makes an endpoint, once per `op`; answers its secret, which nobody is told again: a repeat has null. */
 export async function createEndpoint(
   parts: DeliveryParts,
   actor: Actor,
   dialect: WebhookDialect,
   input: NewEndpoint,
   audit: AuditAs,
-): Promise<{ readonly endpoint: WebhookEndpoint; readonly secret: string | null }> {
+  op?: Op,
+): Promise<EndpointOnce> {
   await check(parts, dialect, input);
   const { runtime, storage } = parts;
   const now = runtime.now();
@@ -118,9 +133,9 @@ export async function createEndpoint(
     updatedAt: now,
   };
   const row = told(parts, actor, { ...audit, resourceId: endpoint.id }, now);
-  await storage.tenant(actor.tenant).counters.update<Rows, null>({
+  const answer = await storage.tenant(actor.tenant).counters.update<Rows, string>({
     now,
-    ops: [],
+    ops: op ? [op] : [],
     find: { endpoints: { table: webhookEndpoints, where: {} } },
     plan: () => [listenersKey],
     guess: [listenersKey],
@@ -133,11 +148,17 @@ export async function createEndpoint(
       return {
         counters: new Map([[listenersKey, listenersState(count(endpoints) + 1)]]),
         writes: [insertion(webhookEndpoints, endpoint), row, tidyLater(actor.tenant, now)],
-        result: null,
+        result: endpoint.id,
       };
     },
   });
-  return { endpoint, secret };
+  const replayed = isRepeat(answer, op);
+  if (!replayed) return { endpoint, secret, replayed };
+  return {
+    endpoint: await getEndpoint(parts, actor.tenant, dialect, answer.result),
+    secret: null,
+    replayed,
+  };
 }
 
 /** Changes one endpoint under its lock, with its audit row. */
@@ -149,18 +170,20 @@ async function change(
   {
     dialect,
     patch,
+    op,
   }: {
     readonly dialect: WebhookDialect;
     readonly patch: (seen: WebhookEndpoint) => Partial<Omit<WebhookEndpoint, 'id'>>;
+    readonly op?: Op | undefined;
   },
-): Promise<WebhookEndpoint> {
+): Promise<{ readonly endpoint: WebhookEndpoint; readonly replayed: boolean }> {
   const now = parts.runtime.now();
   const key = healthKey(id);
   const row = told(parts, actor, { ...audited, resourceId: id }, now);
   let changed: WebhookEndpoint | undefined;
-  await parts.storage.tenant(actor.tenant).counters.update<Rows, null>({
+  const answer = await parts.storage.tenant(actor.tenant).counters.update<Rows, null>({
     now,
-    ops: [],
+    ops: op ? [op] : [],
     find: { endpoints: { table: webhookEndpoints, ids: [id], where: { dialect: dialect.name } } },
     plan: () => [key],
     guess: [key],
@@ -179,8 +202,11 @@ async function change(
       };
     },
   });
-  if (!changed) throw missing();
-  return changed;
+  const replayed = isRepeat(answer, op);
+  return {
+    endpoint: changed && !replayed ? changed : await getEndpoint(parts, actor.tenant, dialect, id),
+    replayed,
+  };
 }
 
 /** Changes what was given. @throws DomainError `not_found`; `invalid` for a bad value, or when nothing is given. */
@@ -195,7 +221,7 @@ export async function updateEndpoint(
   if (fields.length === 0) throw invalid([], 'nothing to change');
   await check(parts, dialect, wanted);
   const { url, enabled, ...rest } = wanted;
-  return change(
+  const { endpoint } = await change(
     parts,
     actor,
     id,
@@ -209,23 +235,26 @@ export async function updateEndpoint(
       }),
     },
   );
+  return endpoint;
 }
 
-/** Gives an endpoint a new secret; the old one signs beside it for a day, the one before that no more. */
+/** Gives an endpoint a new secret, once per `op`; the old one signs beside it for a day, the one before that no more. */
 export async function rotateSecret(
   parts: DeliveryParts,
   actor: Actor,
   dialect: WebhookDialect,
   id: string,
   audit: AuditAs,
-): Promise<{ readonly endpoint: WebhookEndpoint; readonly secret: string }> {
+  op?: Op,
+): Promise<EndpointOnce> {
   const { runtime } = parts;
   const secret = makeSecret(dialect, runtime);
   if (secret === null) throw new Error(`${dialect.name} endpoints have no secret`);
   const now = runtime.now();
   const sealed = cipherOf(runtime).seal(secret);
-  const endpoint = await change(parts, actor, id, audit, {
+  const { endpoint, replayed } = await change(parts, actor, id, audit, {
     dialect,
+    op,
     patch: (seen) => ({
       secret: sealed,
       previousSecret: seen.secret,
@@ -233,7 +262,7 @@ export async function rotateSecret(
       secretRotatedAt: now,
     }),
   });
-  return { endpoint, secret };
+  return { endpoint, secret: replayed ? null : secret, replayed };
 }
 
 /** Removes an endpoint, then what was on its way to it. @throws DomainError `not_found`. */

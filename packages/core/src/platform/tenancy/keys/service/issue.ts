@@ -2,7 +2,7 @@ import { actingUser, auditEntry } from '../../audit/rules.js';
 import { auditEvents } from '../../audit/model.js';
 import type { Actor } from '../../../../kernel/actor.js';
 import { DomainError, invalid } from '../../../../kernel/errors.js';
-import { entry } from '../../../../storage/counters.js';
+import { entry, type Op } from '../../../../storage/counters.js';
 import type { Storage, TenantStorage } from '../../../../storage/storage.js';
 import { memberships, organizations } from '../../organizations/model.js';
 import { checkName } from '../../organizations/rules/names.js';
@@ -12,7 +12,7 @@ import { checkMandates, checkTags } from '../rules/mandates.js';
 import { bytesFor, defaultFormat, endsOf, makeSecret, type SecretFormat } from '../rules/secret.js';
 import { graceEnd, isAlive, noMember } from '../rules/verdict.js';
 import { stampCatalogue } from './catalogue.js';
-import type { IssuedKey, KeyParts, NewKey, Rotation } from './parts.js';
+import type { IssuedKey, IssuedOnce, KeyParts, NewKey, Rotation } from './parts.js';
 
 type Powers = Omit<
   ApiKey,
@@ -20,11 +20,17 @@ type Powers = Omit<
 >;
 
 /** A key with these powers, made up but not stored. */
-function draw({ runtime }: KeyParts, powers: Powers, format: SecretFormat, now: Date): IssuedKey {
+function draw(
+  { runtime }: KeyParts,
+  powers: Powers,
+  format: SecretFormat,
+  now: Date,
+  id = runtime.id(),
+): IssuedKey {
   const secret = makeSecret(format, runtime.random(bytesFor(format)));
   const key: ApiKey = {
     ...powers,
-    id: runtime.id(),
+    id,
     ...endsOf(format, secret),
     revokedAt: null,
     replacedBy: null,
@@ -76,8 +82,15 @@ async function livingKeys(tenant: TenantStorage, now: Date): Promise<number> {
   return lasting + expiring;
 }
 
-/** Creates a key; see `KeyService.create`. */
-export async function createKey(parts: KeyParts, actor: Actor, input: NewKey): Promise<IssuedKey> {
+/** What an earlier attempt of the same request has made. @throws DomainError `not_found` when it is no more. */
+async function madeBefore(tenant: TenantStorage, id: string | null): Promise<IssuedOnce> {
+  const key = id === null ? undefined : await tenant.collection(apiKeys).get(id);
+  if (!key) throw new DomainError('not_found', 'missing', 'API key not found.');
+  return { key, secret: null };
+}
+
+/** Creates a key, once per `op`; see `KeyService.create`. */
+export async function createKey(parts: KeyParts, actor: Actor, input: NewKey, op?: Op): Promise<IssuedOnce> {
   const { storage, runtime, environments } = parts;
   const environment = input.environment ?? actor.environment;
   if (!environments.includes(environment))
@@ -108,31 +121,39 @@ export async function createKey(parts: KeyParts, actor: Actor, input: NewKey): P
     { action: 'api_key.created', resourceType: 'api_key', resourceId: issued.key.id, metadata: { name } },
     { id: runtime.id(), at: now },
   );
-  await storage.transaction(async (tx) => {
+  return storage.transaction(async (tx): Promise<IssuedOnce> => {
     const tenant = tx.tenant(tenantOf(place.organization, environment));
-    await stampCatalogue(tenant, runtime, now, [entry(auditEvents, told)]);
+    const writes = [entry(auditEvents, told)];
+    const { replayed, result } = await stampCatalogue(tenant, runtime, now, writes, {
+      op,
+      made: issued.key.id,
+    });
+    if (replayed) return madeBefore(tenant, result);
     if (limit !== null && (await livingKeys(tenant, now)) >= limit)
       throw new DomainError('limit_exceeded', 'conflict', `At most ${limit} API keys are allowed.`, {
         limit,
       });
     await store(tx, parts, place, issued);
+    return issued;
   });
-  return issued;
 }
 
-/** Replaces a key; see `KeyService.rotate`. */
+/** Replaces a key, once per `op`; see `KeyService.rotate`. */
 export async function rotateKey(
   parts: KeyParts,
   actor: Actor,
   id: string,
   { graceMs, expiresAt, format }: Rotation,
-): Promise<IssuedKey> {
+  op?: Op,
+): Promise<IssuedOnce> {
   const { storage, runtime } = parts;
   const now = runtime.now();
-  return storage.transaction(async (tx) => {
+  const next = runtime.id();
+  return storage.transaction(async (tx): Promise<IssuedOnce> => {
     const tenant = tx.tenant(actor.tenant);
     const keys = tenant.collection(apiKeys);
-    await stampCatalogue(tenant, runtime, now);
+    const { replayed, result } = await stampCatalogue(tenant, runtime, now, [], { op, made: next });
+    if (replayed) return madeBefore(tenant, result);
     const seen = await keys.get(id);
     if (!seen || !isAlive(seen, now)) throw new DomainError('not_found', 'missing', 'API key not found.');
     if (seen.replacedBy !== null)
@@ -145,6 +166,7 @@ export async function rotateKey(
       { ...seen, expiresAt: expiresAt === undefined ? life : expiresAt },
       format ?? defaultFormat(actor.environment),
       now,
+      next,
     );
     await store(tx, parts, actor, issued);
     await keys.replaceAll(

@@ -67,3 +67,9 @@ export interface IssuedKey {
   readonly key: ApiKey;
   readonly secret: string;
 }
+
+/** What a request made, now or when it was first sent: the key as it is now, and null for a secret that was told before. */
+export interface IssuedOnce {
+  readonly key: ApiKey;
+  readonly secret: string | null;
+}
