@@ -35,9 +35,7 @@ export default {
     'packages/express': packageAt('packages/express', { ignoreDependencies: ['@bursar/adapter-memory'] }),
     // Its fault runs need a database.
     'packages/webhooks': packageAt('packages/webhooks', { ignoreDependencies: ['@bursar/adapter-postgres'] }),
-    'packages/stripe': packageAt('packages/stripe', {
-      ignoreDependencies: ['@bursar/adapter-memory', '@bursar/adapter-postgres'],
-    }),
+    'packages/stripe': packageAt('packages/stripe', { ignoreDependencies: ['@bursar/adapter-memory'] }),
     'packages/connectors': packageAt('packages/connectors'),
     'packages/cli': packageAt('packages/cli', {
       ignoreDependencies: ['@bursar/adapter-memory', '@bursar/adapter-postgres'],

@@ -59,7 +59,7 @@ function stored(value: unknown): string | null {
 }
 
 /** The values of an event, in that order, as `pg` takes them. */
-export const valuesOf = (event: CostEvent): (string | null)[] => [
+const valuesOf = (event: CostEvent): (string | null)[] => [
   'bench',
   ...Object.keys(costEvents.fields).map((field) => stored(event[field as keyof CostEvent])),
 ];

@@ -57,7 +57,7 @@ export async function openEngine(bench: Bench, capOf: (index: number) => bigint 
 }
 
 /** The customers of a turn, as subjects. */
-export const subjectsOf = (seed: number) =>
+const subjectsOf = (seed: number) =>
   budgetsOfTurn(seed).map((index) => ({ type: 'customer', id: `c${index}` }));
 
 /** One reserve of the comparison: three budgets, an operation, words about the request. */

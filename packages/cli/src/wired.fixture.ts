@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryStorage } from '@bursar/adapter-memory';
 import { cipher, createBursar, systemRuntime } from '@bursar/core';
-import { execute, type Surface } from '@bursar/core/http';
+import { execute } from '@bursar/core/http';
 import { projects } from '@bursar/core/projects';
 import { wallets } from '@bursar/core/wallets';
 import { runCommand } from './run.js';

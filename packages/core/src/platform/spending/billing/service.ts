@@ -4,7 +4,7 @@ import { billingEnding } from './service/ending.js';
 import type { BillingParts, BillingService } from './service/parts.js';
 import { billingSales } from './service/sales.js';
 
-export type { BillingParts, BillingService, Purchase, ReceivedCallback } from './service/parts.js';
+export type { BillingParts, BillingService, ReceivedCallback } from './service/parts.js';
 
 /** Makes the service of one product. */
 export function billingService(parts: BillingParts): BillingService {

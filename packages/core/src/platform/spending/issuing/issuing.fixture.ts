@@ -50,7 +50,7 @@ const rulesOf = ({ account }: Charge): MerchantRules => {
 };
 
 /** A program like the wallets': lists, limits, and a person above `policy.askOver`. */
-export const testProgram: CardProgram = {
+const testProgram: CardProgram = {
   name: 'test',
   classify: (merchant) => classifyMerchant(merchant, agentScheme),
   checks: [

@@ -13,10 +13,8 @@ import { workers } from './service/work.js';
 
 export type * from './service/asks.js';
 export type { IssuingService } from './service/contract.js';
-export type { Call, Caller, IssuingParts } from './service/parts.js';
-export type { IssuingFault } from './service/verify.js';
-export type { IssuingWorker } from './service/work.js';
-export { cardReference, readCardReference } from './service/network.js';
+export type { Caller, IssuingParts } from './service/parts.js';
+export { cardReference } from './service/network.js';
 
 /** Makes the service of one Bursar. */
 export function issuingService(given: IssuingParts): IssuingService {

@@ -15,7 +15,7 @@ import type { ModelBooks, ModelCall } from './service/parts.js';
 import { passOn } from './service/passing.js';
 import { keepBodies, settleCall, type OpenCall } from './service/settling.js';
 
-export type { ModelBooks, CallContext, ModelCall, Upstream } from './service/parts.js';
+export type { ModelBooks, ModelCall, Upstream } from './service/parts.js';
 
 /** How the gateway for models works. */
 export interface ModelForwardingOptions {

@@ -1,6 +1,6 @@
 import type { Actor, RequestOp } from '../../../kernel/actor.js';
 import type { Position } from '../../../kernel/cursor.js';
-import { invalid } from '../../../kernel/errors.js';
+import { invalid, isDomainError } from '../../../kernel/errors.js';
 import { mapPage, type Page } from '../../../kernel/page.js';
 import { dueWork } from '../../../storage/counters.js';
 import type { ApiKey } from '../../../platform/tenancy/keys/model.js';
@@ -192,9 +192,14 @@ export function walletKeys(parts: WalletParts, keys: KeyService): WalletKeys {
     };
   };
 
-  /** How a key is replaced, once it is certain that the caller may have it. */
+  /** How a key is replaced, once it is certain that the caller may have it. One that is gone is not replaced. */
   const turned = async (actor: Actor, id: string, graceHours = 24): Promise<Rotation> => {
-    checkPowers(actor, grantedScopes((await keys.get(actor, id)).scopes));
+    const seen = await keys.get(actor, id).catch((error: unknown) => {
+      // Replaced without a grace it is gone, and the request that did so may come again.
+      if (isDomainError(error, 'not_found')) return null;
+      throw error;
+    });
+    checkPowers(actor, grantedScopes(seen?.scopes ?? []));
     return { graceMs: graceHours * 3_600_000, format: secretFormat(actor.environment) };
   };
 

@@ -17,9 +17,7 @@ import { transactionStep, type TransactionPlan } from './transact.js';
 export const cardReference = (tenant: string, cardId: string): string => `${tenant}/${cardId}`;
 
 /** The tenant and the card of a reference; null for one that is none of ours. */
-export function readCardReference(
-  reference: string,
-): { readonly tenant: string; readonly cardId: string } | null {
+function readCardReference(reference: string): { readonly tenant: string; readonly cardId: string } | null {
   const at = reference.lastIndexOf('/');
   if (at <= 0 || at === reference.length - 1) return null;
   return { tenant: reference.slice(0, at), cardId: reference.slice(at + 1) };

@@ -44,7 +44,7 @@ function answersOf(form: ModelForm, body: unknown): number {
 }
 
 /** Whether streams of this form tell their usage only to those who ask. */
-export const tellsUsageOnDemand = (form: ModelForm): boolean => form === 'chat' || form === 'completions';
+const tellsUsageOnDemand = (form: ModelForm): boolean => form === 'chat' || form === 'completions';
 
 /**
  * Reads a request's body as far as money is concerned; everything else is the provider's to judge.
