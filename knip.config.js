@@ -26,7 +26,7 @@ export default {
     },
     // The tests of core run on its adapters, which depend on core: the workspace links them, nothing installs them.
     'packages/core': packageAt('packages/core', {
-      ignoreDependencies: ['@bursar/adapter-memory', '@bursar/adapter-postgres'],
+      ignoreDependencies: ['@bursar/adapter-memory', '@bursar/adapter-postgres', '@bursar/express'],
     }),
     'packages/adapter-memory': packageAt('packages/adapter-memory'),
     'packages/adapter-postgres': packageAt('packages/adapter-postgres', {
@@ -36,9 +36,11 @@ export default {
     // Its fault runs need a database.
     'packages/webhooks': packageAt('packages/webhooks', { ignoreDependencies: ['@bursar/adapter-postgres'] }),
     'packages/stripe': packageAt('packages/stripe', { ignoreDependencies: ['@bursar/adapter-memory'] }),
-    'packages/connectors': packageAt('packages/connectors'),
+    'packages/connectors': packageAt('packages/connectors', {
+      ignoreDependencies: ['@bursar/adapter-memory'],
+    }),
     'packages/cli': packageAt('packages/cli', {
-      ignoreDependencies: ['@bursar/adapter-memory', '@bursar/adapter-postgres'],
+      ignoreDependencies: ['@bursar/adapter-memory', '@bursar/adapter-postgres', '@bursar/express'],
     }),
     'examples/*': { entry: ['src/main.ts'], project: ['src/**/*.ts'] },
     benchmarks: { project: ['src/**/*.ts'], ignoreBinaries: ['pgbench'] },

@@ -7,6 +7,7 @@ import { measureEndpoints } from './endpoints.js';
 import { measureHistory } from './history.js';
 import { measureHttp } from './http.js';
 import { measureIngest } from './ingest.js';
+import { measureIssuing } from './issuing.js';
 import { measureMemory } from './memory.js';
 import { measureMoney } from './money.js';
 import { measureMonitoring } from './monitoring.js';
@@ -53,6 +54,7 @@ const measurements: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   // Ten million events take a quarter of an hour to store: --events=10000000.
   history: onServer((bench) => measureHistory(bench, { ...options, events: count('events', 1_000_000) })),
   http: onServer((bench) => measureHttp(bench, options)),
+  issuing: onServer((bench) => measureIssuing(bench, options)),
   signing: () => measureSigning(options),
   delivery: onServer((bench) => measureDelivery(bench, options)),
   endpoints: onServer(measureEndpoints),

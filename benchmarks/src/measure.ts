@@ -109,6 +109,32 @@ export async function interleave(alternatives: readonly Alternative[], rounds: n
   return results;
 }
 
+/**
+ * The alternatives take turns call by call for `ms` a round, one caller at a time: so short a call is compared fairly on a
+ * machine whose other work comes and goes. CPU is not measured.
+ */
+export async function alternate(
+  calls: Readonly<Record<string, () => Promise<unknown>>>,
+  { rounds, ms }: { readonly rounds: number; readonly ms: number },
+): Promise<Rounds> {
+  const results = new Map<string, Slice[]>(Object.keys(calls).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    const latencies = new Map<string, number[]>(Object.keys(calls).map((name) => [name, []]));
+    const end = performance.now() + ms;
+    while (performance.now() < end)
+      for (const [name, call] of Object.entries(calls)) {
+        const began = performance.now();
+        await call();
+        latencies.get(name)?.push(performance.now() - began);
+      }
+    for (const [name, own] of latencies) {
+      const elapsed = own.reduce((sum, each) => sum + each, 0);
+      results.get(name)?.push({ ...sliceOf(own, elapsed, { user: 0, system: 0 }), cpu: Number.NaN });
+    }
+  }
+  return results;
+}
+
 /** The median over the rounds of `of` divided by `to`. */
 export function ratio(rounds: Rounds, of: string, to: string, figure: keyof Slice = 'rate'): number {
   const left = rounds.get(of) ?? [];

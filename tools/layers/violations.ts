@@ -79,6 +79,7 @@ export const layerViolations: readonly LayerViolation[] = [
     'packages/adapter-postgres/src/tooling.ts',
     '../../../tools/postgres.js',
   ),
+  violation('yaml-in-one-place', `${core}/products/wallets/policy-file/rules/read-yaml.ts`, 'zod'),
   violation('shipped-code-needs-no-test', `${core}/kernel/tested.ts`, './money.test.js'),
   violation('shipped-code-needs-no-test', `${core}/http/fixed.ts`, '../kernel/money.fixture.js'),
   violation('shipped-code-needs-no-test', `${core}/conformance/sabotaged.ts`, './saboteurs.js'),

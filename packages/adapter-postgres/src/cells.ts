@@ -64,7 +64,7 @@ export function measured(log: AnyLog, rows: readonly Owned[]): Measured[] {
 }
 
 /** The values that a row counts under in a dimension, each once. */
-export function valuesOf({ log, name }: Dimension, row: Identified): Iterable<string> {
+function valuesOf({ log, name }: Dimension, row: Identified): Iterable<string> {
   const answer = log.rollups?.dimensions[name]?.(row) ?? [];
   return typeof answer === 'string' ? [answer] : new Set(answer);
 }

@@ -132,6 +132,9 @@ export function createBursar<const Products extends readonly Product[] = readonl
       onRemoved: async (tx, organization, now) => {
         for (const product of plans) await product.organizationRemoved?.(tx, organization, now);
       },
+      onMemberRemoved: async (tx, gone, now) => {
+        for (const product of plans) await product.memberRemoved?.(tx, gone, now);
+      },
       ...(onForget ? { onForget } : {}),
     });
     const engines = new Map<string, BudgetService>();
@@ -209,10 +212,7 @@ export function createBursar<const Products extends readonly Product[] = readonl
       return session && { id: session.userId, email: session.email ?? null };
     },
     memberActor: ({ user, organization, request }) =>
-      inside.actors.ofSession(user, {
-        ...choice?.(request),
-        ...(organization === null ? {} : { organization }),
-      }),
+      inside.actors.ofSession(user, { ...choice?.(request), ...(organization !== null && { organization }) }),
     limits: options.requestLimits === false ? null : storage.limits,
     translate: translateStorageError,
     logger,

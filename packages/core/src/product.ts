@@ -12,6 +12,7 @@ import type { CardIssuer } from './platform/spending/issuing/ports.js';
 import type { IssuingService } from './platform/spending/issuing/service.js';
 import type { Tenancy } from './platform/tenancy/index.js';
 import type { Limits } from './platform/tenancy/organizations/ports.js';
+import type { GoneMember } from './platform/tenancy/organizations/service/parts.js';
 import type { SessionChoice } from './platform/tenancy/organizations/service/actors.js';
 
 /** Where problems go that have no caller to be thrown at. */
@@ -81,6 +82,8 @@ export interface OpenProduct<Bound> {
   limitsOf?(organization: string): Promise<Limits>;
   /** Called in the transaction that removes an organization, after everything of its tenants is gone. */
   organizationRemoved?(tx: Storage, organization: string, now: Date): Promise<void>;
+  /** Called in the transaction in which somebody is removed or leaves, when their membership is gone. */
+  memberRemoved?(tx: Storage, gone: GoneMember, now: Date): Promise<void>;
   /** What no sequence of calls could have left behind in a tenant; [] when all is well. */
   verify?(tenant: string): Promise<readonly object[]>;
 }

@@ -38,25 +38,23 @@ function raising(dimension: Dimension, rows: readonly Measured[]): Branch[] {
   return [{ text: (first) => raise(dimension, text(first)), values }];
 }
 
-/** Puts what belongs to one table together. */
-function byTable<W>(writes: readonly W[], tableOf: (write: W) => object): W[][] {
-  const groups = new Map<object, W[]>();
+/** Puts what belongs to one table together, in the order of their names: the statement is then mostly the same one. */
+function byTable<W>(writes: readonly W[], tableOf: (write: W) => { readonly name: string }): W[][] {
+  const groups = new Map<{ readonly name: string }, W[]>();
   for (const write of writes) {
     const table = tableOf(write);
     const group = groups.get(table);
     if (group) group.push(write);
     else groups.set(table, [write]);
   }
-  return [...groups.values()];
+  return [...groups].sort(([a], [b]) => compareBytes(a.name, b.name)).map(([, group]) => group);
 }
 
 const only = <K extends NetWrite['kind']>(writes: readonly NetWrite[], kind: K): Change<K>[] =>
   writes.filter((write): write is Change<K> => write.kind === kind);
 
 function appended(chapter: Chapter, appends: readonly Change<'append'>[]): Branch[] {
-  const logs = byTable(appends, ({ log }) => log).sort(([a], [b]) =>
-    compareBytes(a?.log.name ?? '', b?.log.name ?? ''),
-  );
+  const logs = byTable(appends, ({ log }) => log);
   const entries: Branch[] = [];
   const cells: Branch[] = [];
   for (const group of logs) {

@@ -94,6 +94,9 @@ export function opsOf(tasks: readonly Task[]): readonly Named[] {
 export function readsOf(tasks: readonly Task[]): readonly Named[] {
   const all = new Map<string, Named>();
   for (const { tenant, job } of tasks)
-    for (const key of job.reads ?? []) all.set(counterName(tenant, key), { tenant, key });
+    for (const key of job.reads ?? []) {
+      const name = counterName(tenant, key);
+      if (!all.has(name)) all.set(name, { tenant, key });
+    }
   return [...all.values()];
 }

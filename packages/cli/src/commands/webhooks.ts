@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { wholeArgument } from '../arguments.js';
 import type { Client } from '../client.js';
 import type { Context } from '../context.js';
+import { CommandError, exitCodes } from '../exit.js';
 import { table } from '../render.js';
 
 interface Endpoint {
@@ -36,15 +37,28 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** The endpoint's secret; a new one where the answer that told it was lost, and its repeat masks it. */
+async function secretOf(client: Client, { id, secret = '' }: Endpoint): Promise<string> {
+  if (/^whsec_[0-9a-f]+$/.test(secret)) return secret;
+  return (await client.send<Endpoint>('POST', `/v1/webhooks/${id}/rotate-secret`)).secret ?? '';
+}
+
 /** Receives, checks and prints events until the person ends it; the endpoint goes with it. */
 async function listen(context: Context, port: number, forward: string | undefined): Promise<void> {
   const { surroundings, paint, options, say } = context;
+  if (options().data !== undefined)
+    throw new CommandError(exitCodes.usage, 'nothing is sent from a folder: listen needs a server');
   const client = await context.client('wallets');
-  let secret = '';
+  // The first event may be here before the answer that tells the secret.
+  let know: (secret: string) => void = () => undefined;
+  const known = new Promise<string>((resolve) => (know = resolve));
   const server = createServer((request, response) => {
     void (async () => {
       const body = await bodyOf(request);
-      const { genuine: isOurs } = await verify(walletsScheme, [secret], { headers: request.headers, body });
+      const { genuine: isOurs } = await verify(walletsScheme, [await known], {
+        headers: request.headers,
+        body,
+      });
       const { type, id } = JSON.parse(body) as { type: string; id: string };
       const line = `${paint(isOurs ? 'good' : 'bad', isOurs ? '✓' : '✗')} ${type}  ${id}`;
       surroundings.out(
@@ -76,10 +90,13 @@ async function listen(context: Context, port: number, forward: string | undefine
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   try {
     const endpoint = await client.send<Endpoint>('POST', '/v1/webhooks', { url });
-    secret = endpoint.secret ?? '';
-    say(`listening on ${url}; end with Ctrl-C`);
-    await surroundings.interrupted();
-    await client.send('DELETE', `/v1/webhooks/${endpoint.id}`);
+    try {
+      know(await secretOf(client, endpoint));
+      say(`listening on ${url}; end with Ctrl-C`);
+      await surroundings.interrupted();
+    } finally {
+      await client.send('DELETE', `/v1/webhooks/${endpoint.id}`);
+    }
   } finally {
     server.closeAllConnections();
     server.close();

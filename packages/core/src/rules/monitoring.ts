@@ -37,6 +37,7 @@ export {
   reconcile,
   type Figures,
   type Reconciliation,
+  type Source,
 } from '../products/monitoring/overview/rules/reconcile.js';
 export {
   planOf,

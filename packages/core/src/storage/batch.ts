@@ -97,6 +97,8 @@ interface View {
   readonly tenant: TenantId;
   readonly locked: Map<string, Counter>;
   readonly changed: Map<string, Counter>;
+  /** Counters that jobs only read, as the batch found them. */
+  readonly read: Map<string, Counter>;
   readonly ops: Map<string, { readonly op: StoredOp; readonly replaces: boolean }>;
 }
 
@@ -110,7 +112,11 @@ export function runBatch(jobs: readonly LockedJob[], state: LockedState): BatchR
 
   const viewOf = (tenant: TenantId): View => {
     let view = views.get(tenant);
-    if (!view) views.set(tenant, (view = { tenant, locked: new Map(), changed: new Map(), ops: new Map() }));
+    if (!view)
+      views.set(
+        tenant,
+        (view = { tenant, locked: new Map(), changed: new Map(), read: new Map(), ops: new Map() }),
+      );
     return view;
   };
   /** Undefined when the batch does not hold the counter. */
@@ -121,8 +127,13 @@ export function runBatch(jobs: readonly LockedJob[], state: LockedState): BatchR
     if (stored) view.locked.set(key, stored);
     return stored;
   };
-  const readOf = (view: View, key: string): Counter =>
-    counterOf(view, key) ?? state.reads.get(counterName(view.tenant, key)) ?? emptyCounter;
+  const readOf = (view: View, key: string): Counter => {
+    const near = view.changed.get(key) ?? view.read.get(key);
+    if (near) return near;
+    const stored = counterOf(view, key) ?? state.reads.get(counterName(view.tenant, key)) ?? emptyCounter;
+    view.read.set(key, stored);
+    return stored;
+  };
   const remember = (view: View, list: readonly FreshOp[], result: Json, retryable: boolean): void => {
     for (const { op, replaces } of list) view.ops.set(op.id, { op: { ...op, result, retryable }, replaces });
   };

@@ -31,6 +31,23 @@ describe('settle', () => {
     expect(await engine.verify()).toEqual([]);
   });
 
+  it('takes no operation for a hold that was never taken: what was bought may yet be charged under it', async () => {
+    const { create, hold, figures, engine } = engineWorld();
+    const budget = await create();
+    await hold(1);
+    const op = { id: 'purchase', attempt: 'first', hash: null, keepUntil: null };
+    const also = { write: () => ({ result: 'kept' }) };
+    const asked = { actual: { usd: dollars(2) }, ops: [op], also };
+    const unknown = await engine.settle<string>({ holdId: 'nobody', ...asked });
+    expect(unknown).toMatchObject({ status: 'missing', replayed: false, extra: null });
+    const [charged] = await engine.charge<string>([
+      { subjects: [ada], amounts: { usd: dollars(2) }, ops: [op], also },
+    ]);
+    expect(charged).toMatchObject({ replayed: false, extra: 'kept' });
+    expect(await figures(budget)).toMatchObject({ settled: 2, held: 1 });
+    expect(await engine.verify()).toEqual([]);
+  });
+
   it('charges a hold that is over once, late, to its own counters', async () => {
     const { create, hold, settle, figures, wait } = engineWorld();
     const budget = await create();

@@ -15,8 +15,8 @@ export function sweepLater(tenant: TenantId, now: Date): Write {
   return dueWork({ kind: sweepWork, key: tenant, tenant, lane: tenant, due, payload: null });
 }
 
-/** Holds that one update ends: it locks all of their counters. */
-const together = 500;
+/** Holds that one update ends: it locks all of their counters, and writes each of them once. */
+const together = 1_000;
 
 /**
  * Ends the `limit` holds that were over first. Only tidies: every decision and every read judges expiry by the clock, whether

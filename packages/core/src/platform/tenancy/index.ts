@@ -10,6 +10,7 @@ import { invitationService, type InvitationService } from './organizations/servi
 import type { TenancyFault } from './organizations/rules/verify.js';
 import { verifyTenancy } from './organizations/service/verify.js';
 import { memberService, type MemberService } from './organizations/service/members.js';
+import type { GoneMember } from './organizations/service/parts.js';
 import { organizationService, type OrganizationService } from './organizations/service/organizations.js';
 
 /** Who belongs where, and with which credentials. One of each per Bursar, shared by its products. */
@@ -41,11 +42,14 @@ export interface TenancyParts {
   onForget?(which: Forgotten): void;
   /** Called in the transaction that removes an organization, after everything of it is gone. */
   onRemoved?(tx: Storage, organization: string, now: Date): Promise<void>;
+  /** Called in the transaction in which somebody is removed or leaves, when their membership is gone. */
+  onMemberRemoved?(tx: Storage, gone: GoneMember, now: Date): Promise<void>;
 }
 
 /** Makes all services of tenancy over one storage. */
 export function openTenancy(parts: TenancyParts): Tenancy {
-  const { storage, runtime, environments, limitsOf, sign, onError, onForget, onRemoved } = parts;
+  const { storage, runtime, environments, limitsOf, sign, onError, onForget, onRemoved, onMemberRemoved } =
+    parts;
   const keys = keyService({
     storage,
     runtime,
@@ -61,6 +65,7 @@ export function openTenancy(parts: TenancyParts): Tenancy {
     limitsOf,
     forgetKeys: keys.forget,
     ...(onRemoved && { onRemoved }),
+    ...(onMemberRemoved && { onMemberRemoved }),
   };
   const organizations = organizationService(shared);
   return {

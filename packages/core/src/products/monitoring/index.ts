@@ -5,6 +5,7 @@ import { defaultPrices } from '../../platform/spending/prices/rules/default-pric
 import { priceBook, type PriceBook } from '../../platform/spending/prices/rules/price-book.js';
 import { billingService, type BillingService } from '../../platform/spending/billing/service.js';
 import type { BillingGateway } from '../../platform/spending/billing/ports.js';
+import { tenantOf } from '../../platform/tenancy/organizations/rules/tenant.js';
 import type { Platform, Product } from '../../product.js';
 import { alertTimeline, type AlertTimeline } from './alerts/service.js';
 import { surface } from './alerts/service/raise.js';
@@ -15,6 +16,7 @@ import { digestPeriod } from './digests/rules/digest-period.js';
 import type { DigestView } from './digests/rules/digest-view.js';
 import { digestView } from './digests/service/message.js';
 import { planLimitReached, tooManyChecks } from './errors.js';
+import { unassignMember } from './governance/service/unassign.js';
 import { governanceService, type GovernanceService } from './governance/service.js';
 import { jobService } from './jobs/service.js';
 import { jobWorkers } from './jobs/service/work.js';
@@ -34,6 +36,7 @@ import { thresholdService, type ThresholdService } from './thresholds/service.js
 import type { MonitoringParts } from './workspace/service/parts.js';
 
 export type * from './connections/ports.js';
+export type { CatalogueEntry } from './connections/rules/catalogue.js';
 export type { AccountStatus, ProviderAccount, SyncError } from './connections/model.js';
 export type { Mail, MailPort } from './notices/ports.js';
 export type { SignInAdapter, SignInEnd, SignInRequest, SignInStep } from './sign-in/ports.js';
@@ -181,7 +184,7 @@ export function monitoring(options: MonitoringOptions): Product<'monitoring', Mo
         alerts: alertTimeline(parts),
         notices: noticeService(parts),
         plans: planService(parts, selling),
-        governance: governanceService(parts, members),
+        governance: governanceService(parts, platform),
         jobs: jobService(parts, { secret: cronSecret ?? null, maxMs: cronMaxMs, environment }),
         signIn: signInService(options.signIn ?? null),
         cronByGet,
@@ -216,6 +219,10 @@ export function monitoring(options: MonitoringOptions): Product<'monitoring', Mo
         },
         workers: [...jobWorkers(parts), ...noticeWorkers(parts), ...(billing ? [billing.worker] : [])],
         verify: (tenant) => verifyDays(storage, tenant),
+        memberRemoved: async (tx, { organization, userId }, now) => {
+          for (const each of environments)
+            await unassignMember(parts, tx, { tenant: tenantOf(organization, each), userId }, now);
+        },
         ...(billing && { organizationRemoved: billing.organizationRemoved }),
       };
     },

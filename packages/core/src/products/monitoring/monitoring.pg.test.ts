@@ -67,6 +67,40 @@ describe('monitoring on PostgreSQL', () => {
     expect(world.failures).toEqual([]);
   });
 
+  it('changes roles with the version of governance, or neither', async () => {
+    const owner = world.of('owner');
+    const roles = async () =>
+      (await world.bursar.members.list(world.actors.owner)).map(({ userId, role }) => `${userId} ${role}`);
+    const members = [{ userId: 'viewer', role: 'member' }] as const;
+    const before = await roles();
+    const target = { type: 'person', id: 'nobody' } as const;
+    const rule = { id: 'a', match: { provider: 'openai' }, target, share: 100, priority: 1 };
+    await expect(owner.governance.set({ version: 0, members, assignments: [rule] })).rejects.toMatchObject({
+      code: 'invalid',
+    });
+    expect(await roles()).toEqual(before);
+    expect(await owner.governance.set({ version: 0, members })).toMatchObject({ version: 1 });
+    expect(await roles()).toContain('viewer member');
+  });
+
+  it('leaves nothing with a member who goes while others give to them', async () => {
+    const owner = world.of('owner');
+    const accounts = await owner.connections.list();
+    const [told] = (await owner.alerts.list({}, { limit: 1 })).items;
+    await owner.alerts.change(told?.alert.id ?? '', { assigneeId: 'member' });
+    await Promise.allSettled([
+      ...accounts.map(({ id }) => owner.connections.setOwner(id, 'member')),
+      world.bursar.members.remove(world.actors.owner, 'member'),
+      ...accounts.map(({ id }) => owner.connections.setOwner(id, 'member')),
+    ]);
+    expect((await world.bursar.members.list(world.actors.owner)).map(({ userId }) => userId)).not.toContain(
+      'member',
+    );
+    expect((await owner.connections.list()).map(({ ownerId }) => ownerId)).toEqual([null, null]);
+    expect((await owner.alerts.list({}, { limit: 1 })).items[0]?.alert.assigneeId).toBeNull();
+    expect(await world.bursar.verify(world.actors.owner.tenant)).toEqual([]);
+  });
+
   it('purges what was known of an account, and nothing else', async () => {
     await world.of('owner').connections.disconnect({ provider: 'openai', purgeHistory: true });
     const seen = await world.of('owner').overview.dashboard();

@@ -1,10 +1,12 @@
 import { addDays } from '../../kernel/day.js';
 import type {
+  CumulativeReading,
   Failure,
   ProviderConnector,
   ProviderSample,
   Pulled,
   PullRequest,
+  Signals,
   Snapshot,
   Validation,
 } from './connections/ports.js';
@@ -15,6 +17,8 @@ export interface FakeState {
   spend: (day: string) => Readonly<Record<string, string>>;
   /** Dollars left of all that was bought; null when unknown. */
   credits: { remaining: string; total: string | null };
+  /** Growing totals of a provider of kind `readings`. */
+  readings: CumulativeReading[];
   /** Answers before anything else, in order; each is used once. */
   failures: Failure[];
   /** Answers every call while it is there. */
@@ -25,18 +29,28 @@ export interface FakeState {
   currency: string;
 }
 
+/** What a provider tells: cost and usage, nothing, a balance that is only shown, one that cost is derived from, totals, or usage alone. */
+type Kind = 'cost' | 'silent' | 'credits' | 'balance' | 'readings' | 'usage';
+
+const none: Signals = { cost: 'none', usage: 'none', credits: 'none', limits: 'none', validation: 'native' };
+const signalsOf: Readonly<Record<Kind, Signals>> = {
+  cost: { ...none, cost: 'native', usage: 'native' },
+  silent: none,
+  credits: { ...none, credits: 'native' },
+  balance: { ...none, cost: 'derived', credits: 'native' },
+  readings: { ...none, cost: 'derived' },
+  usage: { ...none, cost: 'derived', usage: 'native' },
+};
+
 const day = (from: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => addDays(from, index));
 
 /** A provider in memory whose answers a test decides. `calls` tells what it was asked. */
-export function fakeProvider(given: {
-  readonly slug: string;
-  readonly name: string;
-  readonly kind?: 'cost' | 'credits';
-}) {
+export function fakeProvider(given: { readonly slug: string; readonly name: string; readonly kind?: Kind }) {
   const state: FakeState = {
     spend: () => ({ 'model-a': '2', 'model-b': '1' }),
     credits: { remaining: '49.3', total: '180.5' },
+    readings: [],
     failures: [],
     down: null,
     pageSize: 1_000,
@@ -44,7 +58,8 @@ export function fakeProvider(given: {
     currency: 'USD',
   };
   const calls: (PullRequest | 'validate' | 'snapshot')[] = [];
-  const isCost = given.kind !== 'credits';
+  const signals = signalsOf[given.kind ?? 'cost'];
+  const isCost = signals.cost === 'native';
   const failure = (): Failure | null => state.failures.shift() ?? state.down;
 
   const samplesOf = ({ signal, range }: PullRequest): ProviderSample[] => {
@@ -65,13 +80,7 @@ export function fakeProvider(given: {
     name: given.name,
     category: 'ai',
     credentialFields: [{ name: 'key', label: 'API key', secret: true, required: true }],
-    signals: {
-      cost: isCost ? 'native' : 'none',
-      usage: isCost ? 'native' : 'none',
-      credits: isCost ? 'none' : 'native',
-      limits: 'none',
-      validation: 'native',
-    },
+    signals,
     unverified: false,
     lagHours: 24,
     backfillDays: 90,
@@ -83,12 +92,12 @@ export function fakeProvider(given: {
       return Promise.resolve({
         kind: 'valid',
         account: { externalId: state.externalId, label: 'Main org' },
-        signals: connector.signals,
+        signals,
         missing: [],
         warnings: isCost ? [] : ['Cost data is not available with this key'],
       });
     },
-    ...(isCost
+    ...(signals.usage === 'native'
       ? {
           pull: (_: unknown, request: PullRequest): Promise<Pulled> => {
             calls.push(request);
@@ -109,9 +118,12 @@ export function fakeProvider(given: {
             const { remaining, total } = state.credits;
             return Promise.resolve({
               kind: 'snapshot',
-              credits: { remaining: usd(remaining), total: total === null ? null : usd(total) },
+              credits:
+                signals.credits === 'none'
+                  ? null
+                  : { remaining: usd(remaining), total: total === null ? null : usd(total) },
               limits: null,
-              readings: [],
+              readings: state.readings,
             });
           },
         }),

@@ -7,6 +7,7 @@ import { webhookService } from '../../platform/delivery/webhooks/service.js';
 import { placeOf } from '../../platform/tenancy/organizations/rules/tenant.js';
 import { walletService, type NewWallet, type WalletPatch, type WalletView } from './agents/service.js';
 import { walletProgram } from './agents/service/program.js';
+import { retentionWorker } from './audit/service.js';
 import { walletApprovals, type WalletApprovals } from './approvals/service.js';
 import { walletCards, type WalletCards } from './cards/service.js';
 import { testClock } from './clock/service.js';
@@ -133,12 +134,12 @@ export function wallets(options: WalletsOptions = {}): Product<'wallets', Wallet
       const parts: WalletParts = { storage, runtime, issuing, webhooks, budgetsFor, planOf, prepaid, wake };
       const agents = walletService(parts);
       const cards = walletCards(parts);
-      const transactions = walletTransactions(parts);
       const approvals = walletApprovals(parts);
       const transfers = walletTransfers(parts);
       const keys = walletKeys(parts, platform.keys);
       const config = configService(parts, cards);
       const clock = testClock(parts, overtaking(parts));
+      const transactions = walletTransactions(parts, clock);
       const services: WalletsServices = {
         wallets: agents,
         cards,
@@ -183,7 +184,7 @@ export function wallets(options: WalletsOptions = {}): Product<'wallets', Wallet
           services,
           windowsFor: ({ organization, environment }) => windowsOf(planOf(organization), environment),
         },
-        workers: [keys.worker, config.worker],
+        workers: [keys.worker, config.worker, retentionWorker(parts)],
         verify: (tenant) => verifyWallets(parts, tenant),
         dialects: [walletsWebhooks],
       };

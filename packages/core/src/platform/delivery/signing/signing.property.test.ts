@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
-import { costsScheme, sign, standardWebhooks, verify, walletsDatedScheme, walletsScheme } from './index.js';
+import {
+  costsScheme,
+  hmacSha256,
+  sign,
+  standardWebhooks,
+  verify,
+  walletsDatedScheme,
+  walletsScheme,
+} from './index.js';
 
 const schemes = fc.constantFrom(costsScheme, walletsScheme, walletsDatedScheme, standardWebhooks);
 const secret = fc
@@ -15,6 +23,21 @@ const message = fc.record({
 });
 
 describe('signing', () => {
+  it('is the platform’s own HMAC, whatever the lengths of secret and body and however the body is given', () => {
+    const text = fc.string({ minLength: 1, maxLength: 200, unit: 'binary' });
+    const length = fc.oneof(fc.nat(200), fc.integer({ min: 5_000, max: 20_000 }));
+    fc.assert(
+      fc.property(text, text, length, (key, piece, size) => {
+        const body = piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
+        const expected = `sha256=${hmacSha256(key, body, 'hex')}`;
+        for (const given of [body, new TextEncoder().encode(body)])
+          expect(
+            sign(walletsScheme, [key], { id: 'a', timestamp: now, body: given })['x-spend-signature'],
+          ).toBe(expected);
+      }),
+    );
+  });
+
   it('accepts what either rotation secret signed, and nothing that a third did', () => {
     fc.assert(
       fc.property(

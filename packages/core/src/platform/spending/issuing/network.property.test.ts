@@ -126,7 +126,7 @@ function agrees({ faults, booked, spent, held, figures, spend }: Awaited<ReturnT
 
 describe('what a network tells', () => {
   it(
-    'comes to the same state in any order and number, questions included, and every sum agrees',
+    'class 46 and 47: comes to the same state in any order and number, questions included, and every sum agrees',
     { timeout: 30_000 },
     async () => {
       const history = fc

@@ -15,6 +15,7 @@ export type * from './service/asks.js';
 export type { IssuingService } from './service/contract.js';
 export type { Caller, IssuingParts } from './service/parts.js';
 export { cardReference } from './service/network.js';
+export { newId } from './service/new-id.js';
 
 /** Makes the service of one Bursar. */
 export function issuingService(given: IssuingParts): IssuingService {

@@ -1,5 +1,4 @@
 import { hasRole, type Actor } from '../../../kernel/actor.js';
-import { invalid } from '../../../kernel/errors.js';
 import type { Page } from '../../../kernel/page.js';
 import type { Alert } from '../../../platform/spending/alerts/model.js';
 import type { AlertChange } from '../../../platform/spending/alerts/rules/lifecycle.js';
@@ -7,7 +6,9 @@ import type { AlertFilter, AlertPage } from '../../../platform/spending/alerts/s
 import { actingUser } from '../../../platform/tenancy/audit/rules.js';
 import { notAllowed } from '../errors.js';
 import { notices, type Notice } from '../notices/model.js';
+import { mustBeMember } from '../workspace/service/members.js';
 import type { MonitoringParts } from '../workspace/service/parts.js';
+import { changeWorkspace } from '../workspace/service/workspace.js';
 import type { AlertWord } from './rules/alert-json.js';
 
 /** Which alerts are wanted. */
@@ -93,15 +94,17 @@ export function alertTimeline(parts: MonitoringParts): AlertTimeline {
       const seen = await service.get(actor, id);
       const isOwn = seen.assigneeId !== null && seen.assigneeId === actingUser(actor);
       if (!hasRole(actor.role, 'admin') && !isOwn) throw notAllowed();
-      if (patch.assigneeId != null) {
-        const members = await parts.memberIds(actor);
-        if (!members.has(patch.assigneeId)) throw invalid(['assigneeId'], 'is no member of this workspace');
-      }
       // Said again, what is over stays as it is.
       const isRepeat =
         isFinal(patch.status) && seen.status === 'resolved' && changeOf(patch).resolution === seen.resolution;
       const change = isRepeat ? { note: patch.note, assigneeId: patch.assigneeId } : changeOf(patch);
-      return one(actor, await service.change(actor, id, change));
+      const { assigneeId = null } = patch;
+      if (assigneeId === null) return one(actor, await service.change(actor, id, change));
+      const assigned = await changeWorkspace(parts, actor, async ({ tx }) => {
+        await mustBeMember(tx, actor, { userId: assigneeId, member: 'assigneeId' });
+        return parts.alertsOver(tx).change(actor, id, change);
+      });
+      return one(actor, assigned);
     },
   };
 }

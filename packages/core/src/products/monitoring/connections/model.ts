@@ -23,6 +23,18 @@ export type Category = 'cloud' | 'ai' | 'billing' | 'platform';
 /** Why a provider turned credentials down. */
 export type RejectReason = 'invalid_key' | 'insufficient_scope' | 'wrong_key_type' | 'no_organization';
 
+/** One part of a provider's credentials, as a form shows it. */
+export interface CredentialField {
+  /** The member's name in `Credentials`. */
+  readonly name: string;
+  readonly label: string;
+  /** Secrets are never shown again, only hinted at; what is not secret may be. */
+  readonly secret: boolean;
+  readonly required: boolean;
+  /** How a value begins or looks, for people. */
+  readonly example?: string;
+}
+
 /** A signal that an account does not have, and why. */
 export type Missing = { readonly signal: Signal; readonly reason: Unavailable };
 

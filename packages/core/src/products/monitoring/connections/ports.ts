@@ -1,21 +1,17 @@
 import type { Day } from '../../../kernel/day.js';
 import type { DayRange, ProviderAmount, ProviderSample } from '../samples/model.js';
-import type { Category, RejectReason, Signal, Signals, Unavailable } from './model.js';
+import type { Category, CredentialField, RejectReason, Signal, Signals, Unavailable } from './model.js';
 
 export type { Basis, DayRange, Dimensions, Meter, ProviderAmount, ProviderSample } from '../samples/model.js';
-export type { Category, RejectReason, Signal, Signals, Support, Unavailable } from './model.js';
-
-/** One part of a provider's credentials, as a form shows it. */
-export interface CredentialField {
-  /** The member's name in `Credentials`. */
-  readonly name: string;
-  readonly label: string;
-  /** Secrets are never shown again, only hinted at; what is not secret may be. */
-  readonly secret: boolean;
-  readonly required: boolean;
-  /** How a value begins or looks, for people. */
-  readonly example?: string;
-}
+export type {
+  Category,
+  CredentialField,
+  RejectReason,
+  Signal,
+  Signals,
+  Support,
+  Unavailable,
+} from './model.js';
 
 /** Credentials by field name; 1 to 16,384 characters each. They exist in the clear only inside a call. */
 export type Credentials = Readonly<Record<string, string>>;
@@ -153,6 +149,11 @@ export interface ProviderConnector {
   readonly signals: Signals;
   /** Whether its endpoints and shapes have not been read in the provider's own documentation. */
   readonly unverified: boolean;
+  /**
+   * Says outright that they were read there, for a provider that the catalogue has as unverified; without it, not
+   * being `unverified` lifts nothing.
+   */
+  readonly verified?: boolean;
   /** How late the provider's figures may still change, in hours. */
   readonly lagHours: number;
   /** How far back history can be had, in days. */

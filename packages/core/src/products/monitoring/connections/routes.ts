@@ -13,18 +13,18 @@ import {
   providerPath,
 } from '../wire.js';
 import type { ProviderAccount } from './model.js';
-import type { ProviderConnector } from './ports.js';
+import type { CatalogueEntry } from './rules/catalogue.js';
 
 const route = defineRoute<MonitoringServices>();
 const tags = ['Providers'];
 
 /** An account as it is printed. */
-function showAccount(account: ProviderAccount, connectors: readonly ProviderConnector[]) {
-  const connector = connectors.find(({ slug }) => slug === account.provider);
+function showAccount(account: ProviderAccount, providers: readonly CatalogueEntry[]) {
+  const entry = providers.find(({ slug }) => slug === account.provider);
   return {
     ...account,
-    name: connector?.name ?? account.provider,
-    category: connector?.category ?? ('platform' as const),
+    name: entry?.name ?? account.provider,
+    category: entry?.category ?? ('platform' as const),
   };
 }
 
@@ -39,13 +39,12 @@ const listProviders = route({
   replies: { 200: jsonReply(catalogue) },
   handle: async ({ services, actor }) => {
     const accounts = await services.connections.list(actor);
-    const providers = services.connections.catalogue.map(
-      ({ slug, name, category, signals, unverified, credentialFields }) => ({
-        ...{ provider: slug, name, category, signals, verified: !unverified },
-        credentialFields: credentialFields.map((field) => ({ ...field, example: field.example ?? null })),
-        connected: accounts.filter(({ provider }) => provider === slug).length,
-      }),
-    );
+    const providers = services.connections.providers.map(({ slug, credentialFields, ...entry }) => ({
+      ...entry,
+      provider: slug,
+      credentialFields: credentialFields.map((field) => ({ ...field, example: field.example ?? null })),
+      connected: accounts.filter(({ provider }) => provider === slug).length,
+    }));
     return { status: 200, body: { providers } };
   },
 });
@@ -68,7 +67,7 @@ const listAccounts = route({
       connections.limitOf(actor),
     ]);
     const used = accounts.filter(({ connected }) => connected).length;
-    const shown = accounts.map((account) => showAccount(account, connections.catalogue));
+    const shown = accounts.map((account) => showAccount(account, connections.providers));
     return { status: 200, body: { accounts: shown, limits: { used, max } } };
   },
 });
@@ -99,7 +98,7 @@ const connect = route({
       ...input.body,
     });
     const body = {
-      account: account && showAccount(account, services.connections.catalogue),
+      account: account && showAccount(account, services.connections.providers),
       validation: { ok: true as const, signals: validation.signals, warnings: validation.warnings },
       firstSync: account ? ('queued' as const) : null,
     };

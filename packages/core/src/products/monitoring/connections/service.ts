@@ -5,10 +5,12 @@ import type { DayRange, HistorySignal, ProviderSample, Restatement } from '../sa
 import { restatements } from '../samples/model.js';
 import { readDays } from '../samples/rules/read-page.js';
 import { holdAccount, mergeDays } from '../samples/service/store-days.js';
+import { mustBeMember } from '../workspace/service/members.js';
 import type { MonitoringParts } from '../workspace/service/parts.js';
 import { changeWorkspace } from '../workspace/service/workspace.js';
 import { providerAccounts, type ProviderAccount } from './model.js';
 import type { ProviderConnector } from './ports.js';
+import { catalogueOf, type CatalogueEntry } from './rules/catalogue.js';
 import { connectAccount, mayConnect, type ConnectAsk, type Connected } from './service/connect.js';
 import { disconnectAccount, type DisconnectAsk } from './service/disconnect.js';
 import { replaceAccount } from './service/replace.js';
@@ -25,8 +27,10 @@ export interface SampleImport {
 
 /** A workspace's connections. */
 export interface ConnectionService {
-  /** The catalogue, in its order. */
+  /** The providers that can be connected, in the host's order. */
   readonly catalogue: readonly ProviderConnector[];
+  /** The same and everything else that is known, as it is shown. */
+  readonly providers: readonly CatalogueEntry[];
   /** The most accounts the plan has room for; null for no limit. */
   limitOf(actor: Actor): Promise<number | null>;
   /** Oldest first. */
@@ -53,18 +57,19 @@ const longestImport = 400;
 /** Makes the service. */
 export function connectionService(parts: MonitoringParts): ConnectionService {
   const { storage, runtime } = parts;
+  const catalogue = [...parts.connectors.values()];
   const tenantOf = (actor: Actor) => storage.tenant(actor.tenant);
   return {
-    catalogue: [...parts.connectors.values()],
+    catalogue,
+    providers: catalogueOf(catalogue),
     limitOf: async (actor) => (await parts.planOf(actor.organization)).entitlements.maxProviders,
     list: (actor, options) => listAccounts(tenantOf(actor), options),
     connect: (actor, ask) => connectAccount(parts, actor, ask),
     disconnect: (actor, ask) => disconnectAccount(parts, actor, ask),
     setOwner: async (actor, accountId, ownerId) => {
       await mayConnect(parts, actor);
-      if (ownerId !== null && !(await parts.memberIds(actor)).has(ownerId))
-        throw invalid(['ownerId'], 'is no member of this workspace');
-      return changeWorkspace(parts, actor, async ({ tenant, now, audit }) => {
+      return changeWorkspace(parts, actor, async ({ tx, tenant, now, audit }) => {
+        await mustBeMember(tx, actor, { userId: ownerId, member: 'ownerId' });
         const next = await replaceAccount(tenant, accountId, (seen) => ({
           ...seen,
           ownerId,

@@ -4,6 +4,7 @@ import { defineRoute } from '../../../http/route.js';
 import type { Membership } from '../../../platform/tenancy/organizations/model.js';
 import type { MonitoringServices } from '../service/services.js';
 import { governanceInput, governanceReply } from '../wire.js';
+import { auditRoutes } from './routes/audit.js';
 import { teamRoutes } from './routes/team.js';
 import type { GovernanceView } from './service.js';
 
@@ -55,9 +56,9 @@ const set = route({
   role: 'admin',
   input: { body: jsonBody(governanceInput) },
   replies: { 200: jsonReply(governanceReply) },
-  errors: ['plan_required', 'version_conflict', 'not_found'],
+  errors: ['plan_required', 'version_conflict', 'not_found', 'limit_exceeded'],
   handle: async ({ input, services, actor }) => {
-    const { projects, members, ...change } = input.body;
+    const { projects, ...change } = input.body;
     const view = await services.governance.set(actor, {
       ...change,
       projects: projects?.map(({ monthlyBudget, ...project }) => ({
@@ -65,17 +66,9 @@ const set = route({
         monthlyBudget: monthlyBudget?.toString() ?? null,
       })),
     });
-    const roles = new Map(view.members.map(({ userId, role }) => [userId, role]));
-    const moved = (members ?? []).filter(
-      ({ userId, role }) => roles.has(userId) && roles.get(userId) !== role,
-    );
-    // Ownership is never given this way.
-    for (const { userId, role } of moved)
-      if (role !== 'owner') await services.members.changeRole(actor, userId, role);
-    const shown = moved.length === 0 ? view : await services.governance.get(actor);
-    return { status: 200, body: show(shown ?? view) };
+    return { status: 200, body: show(view) };
   },
 });
 
 /** Team governance (monitoring spec §13). */
-export const governanceRoutes = [get, set, ...teamRoutes] as const;
+export const governanceRoutes = [get, set, ...teamRoutes, ...auditRoutes] as const;

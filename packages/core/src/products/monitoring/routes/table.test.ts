@@ -33,6 +33,7 @@ POST /notification-settings/test
 GET /notification-settings/unsubscribe
 POST /notification-settings/unsubscribe
 GET /entitlements
+GET /audit
 GET /team/governance
 POST /team/governance
 POST /team/invitations

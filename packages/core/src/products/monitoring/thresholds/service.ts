@@ -2,6 +2,7 @@ import { hasRole, type Actor } from '../../../kernel/actor.js';
 import { notAllowed, planLimitReached, planRequired, signalUnavailable } from '../errors.js';
 import { listAccounts } from '../connections/service/read.js';
 import { fits, hasFeature } from '../plans/rules/entitlements.js';
+import { mustBeMember } from '../workspace/service/members.js';
 import type { MonitoringParts } from '../workspace/service/parts.js';
 import { changeWorkspace, readWorkspace, type HeldWorkspace } from '../workspace/service/workspace.js';
 import type { Threshold } from './model.js';
@@ -81,6 +82,7 @@ export function thresholdService(parts: MonitoringParts): ThresholdService {
     { id, ...draft }: IdentifiedDraft,
     maxThresholds: number | null,
   ): Promise<{ readonly threshold: Threshold; readonly created: boolean }> => {
+    await mustBeMember(tx, actor, { userId: draft.ownerId ?? null, member: 'ownerId' });
     const rules = parts.alertsOver(tx);
     const made = { id: id ?? '', now, currency: workspace.currency };
     if (id !== undefined) {

@@ -63,6 +63,8 @@ export const catalogue = z.object({
       signals,
       /** Whether its endpoints were read in its own documentation. */
       verified: z.boolean(),
+      /** Whether it can be connected here. */
+      available: z.boolean(),
       credentialFields: z.array(
         z.object({
           name: z.string(),

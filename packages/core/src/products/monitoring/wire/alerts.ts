@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { pageLimit } from '../../../http/codecs.js';
-import { decodeCursor, encodeCursor, type Position } from '../../../kernel/cursor.js';
-import { accountId, alertId, exact, percent, slug, textUpTo, thresholdId, userId, when } from './values.js';
+import {
+  accountId,
+  alertId,
+  cursor,
+  exact,
+  percent,
+  slug,
+  textUpTo,
+  thresholdId,
+  userId,
+  when,
+} from './values.js';
 
 const severity = z.enum(['low', 'medium', 'high', 'critical']);
 const status = z.enum(['new', 'acknowledged', 'resolved', 'false_positive', 'dismissed']);
@@ -28,19 +38,6 @@ export const alertRecord = z.object({
   acknowledgedAt: when.nullable(),
   resolvedAt: when.nullable(),
   deliveries: z.array(z.object({ channel: z.string(), status: z.string() })).readonly(),
-});
-
-/** A place in the list. */
-const cursor = z.codec(z.string().max(4096), z.custom<Position>(), {
-  decode: (text, context) => {
-    try {
-      return decodeCursor(text);
-    } catch {
-      context.issues.push({ code: 'custom', input: text, message: 'is not a cursor of this list' });
-      return z.NEVER;
-    }
-  },
-  encode: (position) => encodeCursor(position),
 });
 
 /** Which alerts are wanted. */

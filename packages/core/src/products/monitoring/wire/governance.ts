@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { accountId, exact, invitationId, percent, textUpTo, total, userId, when } from './values.js';
+import { pageLimit } from '../../../http/codecs.js';
+import { accountId, cursor, exact, invitationId, percent, textUpTo, total, userId, when } from './values.js';
 
 const id = textUpTo(100);
 const role = z.enum(['owner', 'admin', 'member', 'viewer']);
@@ -102,3 +103,26 @@ export const memberPath = z.object({ id: userId });
 export const invitationPath = z.object({ id: invitationId });
 /** One member. */
 export const memberReply = z.object({ member: memberRecord });
+
+/** Which entries of the audit log are wanted. */
+export const auditQuery = z.object({
+  limit: pageLimit(50),
+  cursor: cursor.optional(),
+  action: z.string().max(64).optional(),
+});
+
+/** A page of the audit log. */
+export const auditReply = z.object({
+  events: z.array(
+    z.object({
+      id: z.string(),
+      at: when,
+      userId: userId.nullable(),
+      action: z.string(),
+      resourceType: z.string(),
+      resourceId: z.string().nullable(),
+      metadata: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
+  nextCursor: cursor.nullable(),
+});

@@ -101,7 +101,9 @@ export const reconciliationReply = z.object({
       estimated: side.extend({ callsWithoutPrice: z.int() }),
       metered: side,
       billed: side,
-      comparedWith: z.enum(['billed', 'metered']).nullable(),
+      derived: side,
+      priced: side,
+      comparedWith: z.enum(['billed', 'metered', 'derived', 'priced']).nullable(),
       difference: exact.nullable(),
       differencePercent: percent.nullable(),
       causes: z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dollars, instant, prefixedId, shownAs } from '../../../http/codecs.js';
+import { decodeCursor, encodeCursor, type Position } from '../../../kernel/cursor.js';
 import { isDay } from '../../../kernel/day.js';
 import { textLength, trimText } from '../../../kernel/text.js';
 
@@ -49,3 +50,16 @@ export const slug = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be a provider')
   .max(64);
+
+/** A place in the list. */
+export const cursor = z.codec(z.string().max(4096), z.custom<Position>(), {
+  decode: (text, context) => {
+    try {
+      return decodeCursor(text);
+    } catch {
+      context.issues.push({ code: 'custom', input: text, message: 'is not a cursor of this list' });
+      return z.NEVER;
+    }
+  },
+  encode: (position) => encodeCursor(position),
+});

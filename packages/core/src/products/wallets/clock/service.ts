@@ -13,6 +13,8 @@ export interface TestClock {
    * @throws DomainError `insufficient_permissions` in `live`, `invalid` for a time that is over.
    */
   set(actor: Place, to: Date, now: Date): Promise<Date>;
+  /** Lets so many milliseconds pass, and does what is due by then; answers the new present. @throws like `set`. */
+  pass(actor: Place, ms: number, now: Date): Promise<Date>;
 }
 
 /** Where somebody acts. */
@@ -40,33 +42,39 @@ export function testClock(
   };
   const present: TestClock['present'] = async (actor, now) =>
     isPlay(actor) ? new Date(now.getTime() + (await aheadMs(actor.tenant))) : now;
+  const move = async (actor: Place, now: Date, next: (aheadMs: number) => number): Promise<Date> => {
+    await storage.tenant(actor.tenant).counters.update({
+      now,
+      ops: [],
+      find: {},
+      plan: () => [clockKey],
+      step: ({ counters }) => {
+        const before = counters.get(clockKey) ?? emptyCounter;
+        const known = before.state?.['aheadMs'];
+        const state = { aheadMs: next(typeof known === 'number' ? known : 0) };
+        return { counters: new Map([[clockKey, { ...before, state }]]), writes: [], result: null };
+      },
+    });
+    const reached = await present(actor, now);
+    await overtake(actor.tenant, reached);
+    return reached;
+  };
+  const checkPlay = (actor: Place): void => {
+    if (!isPlay(actor)) throw insufficientPermissions('The clock of live money cannot be set.');
+  };
   return {
     present,
     set: async (actor, to, now) => {
-      if (!isPlay(actor)) throw insufficientPermissions('The clock of live money cannot be set.');
+      checkPlay(actor);
       if (to < (await present(actor, now)))
         throw invalid(['now'], 'Must not be before the present of this environment');
       const ms = to.getTime() - now.getTime();
-      await storage.tenant(actor.tenant).counters.update({
-        now,
-        ops: [],
-        find: {},
-        plan: () => [clockKey],
-        step: ({ counters }) => {
-          const before = counters.get(clockKey) ?? emptyCounter;
-          const known = before.state?.['aheadMs'];
-          // Of two who set it at once, the later time holds: a clock never goes back.
-          const next = Math.max(ms, typeof known === 'number' ? known : 0);
-          return {
-            counters: new Map([[clockKey, { ...before, state: { aheadMs: next } }]]),
-            writes: [],
-            result: null,
-          };
-        },
-      });
-      const reached = await present(actor, now);
-      await overtake(actor.tenant, reached);
-      return reached;
+      // Of two who set it at once, the later time holds: a clock never goes back.
+      return move(actor, now, (known) => Math.max(ms, known));
+    },
+    pass: async (actor, ms, now) => {
+      checkPlay(actor);
+      return move(actor, now, (known) => known + ms);
     },
   };
 }

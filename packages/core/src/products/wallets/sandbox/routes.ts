@@ -38,7 +38,7 @@ const testAuthorization = route({
   path: '/test/authorizations',
   summary: 'Acts as the card network: asks whether a card may pay.',
   description:
-    'Merchants at `decline.test` are declined by the network, at `slow.test` its patience ends first, at `refund.test` everything is taken and given back at once.',
+    'Merchants at `decline.test` are declined by the network, at `slow.test` 3 seconds pass on the test clock and its patience ends first, at `refund.test` everything is taken and given back at once.',
   tags,
   credentials: ['key'],
   scope: 'write',

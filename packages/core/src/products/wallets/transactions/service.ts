@@ -8,7 +8,7 @@ import { simulatedNetwork } from '../../../platform/spending/issuing/adapters/si
 import { cardReference, type TransactionPage } from '../../../platform/spending/issuing/service.js';
 import { walletRow } from '../agents/service/read.js';
 import { programName } from '../agents/service/program.js';
-import { isPlay } from '../clock/service.js';
+import { isPlay, type TestClock } from '../clock/service.js';
 import { chargeDeclined, insufficientPermissions, notFound } from '../errors.js';
 import { boundWallet } from '../rules/key-scope.js';
 import type { WalletCall, WalletParts } from '../service/parts.js';
@@ -53,7 +53,8 @@ export interface WalletTransactions {
   authorize(actor: Actor, charge: NewCharge, call?: WalletCall): Promise<ChargeReceipt>;
   /**
    * The same as a card network asks it, for play money: it cannot wait for a person, and it knows magic merchants
-   * (wallets spec §6.6). A repeat is the same question. Throws as `authorize` does.
+   * (wallets spec §6.6); what takes its time there passes on the test clock. A repeat is the same question. Throws as
+   * `authorize` does.
    */
   viaNetwork(
     actor: Actor,
@@ -70,7 +71,7 @@ export interface WalletTransactions {
 }
 
 /** Makes the service. */
-export function walletTransactions(parts: WalletParts): WalletTransactions {
+export function walletTransactions(parts: WalletParts, clock: Pick<TestClock, 'pass'>): WalletTransactions {
   const { issuing, runtime } = parts;
   const find = async (actor: Actor, id: string, now: Date): Promise<CardTransaction> => {
     const row = await issuing.transaction({ tenant: actor.tenant }, id, now);
@@ -122,9 +123,13 @@ export function walletTransactions(parts: WalletParts): WalletTransactions {
       const wallet = await walletRow(parts, actor, walletId);
       const card = await issuing.card({ tenant: actor.tenant }, cardId);
       if (card?.accountId !== walletId) throw notFound('card', cardId);
+      let present = now;
       const network = simulatedNetwork({
-        receive: (event) => issuing.receive(event, now),
-        runtime: { now: () => now, id: runtime.id },
+        receive: (event) => issuing.receive(event, present),
+        runtime: { now: () => present, id: runtime.id },
+        wait: async (ms) => {
+          present = await clock.pass(actor, ms, runtime.now());
+        },
       });
       const answer = await network.purchase({
         card: cardReference(actor.tenant, cardId),
@@ -137,7 +142,7 @@ export function walletTransactions(parts: WalletParts): WalletTransactions {
       const row =
         transactionId === null
           ? undefined
-          : await issuing.transaction({ tenant: actor.tenant }, transactionId, now);
+          : await issuing.transaction({ tenant: actor.tenant }, transactionId, present);
       if (answer.approved && row) return row;
       throw chargeDeclined(answer.code ?? 'declined', row?.decision ?? null, {
         currency: wallet.config.spend.currency,

@@ -19,7 +19,7 @@ describe('money of a wallet', () => {
     expect(await bursar.verify(owner.tenant)).toEqual([]);
   });
 
-  it('is moved once, however often a request is repeated', async () => {
+  it('class 50: is moved once, however often a request is repeated', async () => {
     const { mine, bursar, owner } = await walletsWorld();
     const fund = { walletId: 'agent', direction: 'fund', amount: 5_000_000n } as const;
     const [one, other] = [

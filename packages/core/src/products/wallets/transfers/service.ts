@@ -11,6 +11,7 @@ import { walletRow } from '../agents/service/read.js';
 import { chargeDeclined, inProgress, notActive, notFound } from '../errors.js';
 import { boundWallet } from '../rules/key-scope.js';
 import { announcing, auditing } from '../service/commit.js';
+import { newId } from '../../../platform/spending/issuing/service.js';
 import type { WalletCall, WalletParts } from '../service/parts.js';
 import { transfers, type Transfer, type TransferDirection } from './model.js';
 
@@ -147,7 +148,7 @@ export function walletTransfers(parts: WalletParts): WalletTransfers {
         throw invalid(['amount', 'currency'], `Must be ${currency}, the currency of the wallet`);
       await openBalance(parts, actor, wallet.id, currency);
       const transfer: Transfer = {
-        id: runtime.id(),
+        id: await newId(parts, actor.tenant),
         walletId: wallet.id,
         direction: input.direction,
         amount: input.amount,

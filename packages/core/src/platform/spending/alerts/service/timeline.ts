@@ -17,6 +17,7 @@ export interface AlertFilter {
   readonly kinds?: readonly string[] | undefined;
   readonly ruleId?: string | undefined;
   readonly period?: string | undefined;
+  readonly assigneeId?: string | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Triggered at or after. */
   readonly from?: Date | undefined;
@@ -35,7 +36,7 @@ export interface AlertPage {
 const missingAlert = (): DomainError => new DomainError('not_found', 'missing', 'Alert not found.');
 
 function whereOf(surface: string, filter: AlertFilter): Where<Alert> {
-  const { statuses, severities, kinds, ruleId, period, tags, from, before } = filter;
+  const { statuses, severities, kinds, ruleId, period, assigneeId, tags, from, before } = filter;
   const [status] = statuses ?? [];
   return {
     surface,
@@ -45,6 +46,7 @@ function whereOf(surface: string, filter: AlertFilter): Where<Alert> {
     ...(kinds && { kind: { in: kinds } }),
     ...(ruleId !== undefined && { ruleId }),
     ...(period !== undefined && { period }),
+    ...(assigneeId !== undefined && { assigneeId }),
     ...(tags && Object.keys(tags).length > 0 && { tags: { has: tags } }),
     ...((from ?? before) && { triggeredAt: { ...(from && { from }), ...(before && { before }) } }),
   };

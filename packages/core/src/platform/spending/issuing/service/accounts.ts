@@ -16,7 +16,7 @@ import { closedAccount, commitChange, issueNow } from './change.js';
 import type { IssuingService } from './contract.js';
 import { dropLimits, setLimits } from './limits.js';
 import { accountOf } from './load.js';
-import { idOf } from './moves.js';
+import { idOf } from './new-id.js';
 import type { Call, Caller, IssuingParts } from './parts.js';
 import { untilStill } from './step.js';
 
@@ -30,7 +30,7 @@ async function open(
   if (!isCurrency(draft.currency)) throw invalid(['currency'], 'is not a currency');
   const now = call.now ?? parts.runtime.now();
   const { tenant } = caller;
-  const id = draft.id ?? idOf(parts, call, 'account');
+  const id = draft.id ?? (await idOf(parts, tenant, call, 'account'));
   const { program, currency, subjects = [], policy = {} } = draft;
   const dates = { createdAt: now, updatedAt: now };
   const account: CardAccount = {
@@ -43,7 +43,8 @@ async function open(
     revision: 1,
     ...dates,
   };
-  const card = draft.card ? newCard(draft.card.id ?? idOf(parts, call, 'card'), id, draft.card, now) : null;
+  const cardId = draft.card && (draft.card.id ?? (await idOf(parts, tenant, call, 'card')));
+  const card = draft.card && cardId !== undefined ? newCard(cardId, id, draft.card, now) : null;
   const created: string[] = [];
   const limit = async (type: 'card_account' | 'card', subject: string, limits: AccountDraft['limits']) => {
     created.push(...(await setLimits(parts, caller, { type, id: subject }, currency, limits ?? [], now)));

@@ -63,15 +63,23 @@ describe('a charge that waits for a person', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('is over at its time, swept or not', async () => {
-    const { issuing, approval, shown, now, wait, work, faults } = await waiting();
+  it('class 44: is over at its time, swept or not', async () => {
+    const { issuing, approval, now, wait } = await waiting();
     wait(15 * minute);
     expect(await now()).toMatchObject({
       approval: { status: 'expired' },
       transaction: { status: 'declined', declineReason: 'approval_expired' },
     });
     await expect(issuing.approve(acme, approval.id, ada)).rejects.toMatchObject({ code: 'approval_expired' });
+  });
+
+  it('class 45: is expired when nobody decided, not denied, and gives its money back', async () => {
+    const { now, shown, wait, work, events, faults } = await waiting();
+    wait(15 * minute);
     await work();
+    const told = await events();
+    expect(told).toContain('approval.expired');
+    expect(told).not.toContain('approval.denied');
     expect(await now()).toMatchObject({ approval: { status: 'expired', resolvedBy: null } });
     expect(await shown()).toEqual({ day: [0, 0], month: [0, 0], limit: [0, 0] });
     expect(await faults()).toEqual([]);
@@ -167,7 +175,7 @@ describe('a charge over the network that needs a person', () => {
     return { ...world, pay, first, question: items[0]?.id ?? '' };
   };
 
-  it('is declined, and an equal one passes once after the approval', async () => {
+  it('class 42: is declined, and only an equal one passes after the approval', async () => {
     const { issuing, pay, first, question, shown, faults } = await overNetwork();
     expect(first).toMatchObject({ approved: false, code: 'approval_required' });
     expect(await shown()).toMatchObject({ day: [0, 30] });
@@ -191,12 +199,16 @@ describe('a charge over the network that needs a person', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('passes one of several equal charges at once', async () => {
-    const { issuing, pay, question, shown, faults } = await overNetwork();
+  it('class 43: passes one of several equal charges at once, and none later', async () => {
+    const { issuing, account, pay, question, shown, faults } = await overNetwork();
     await issuing.approve(acme, question, ada);
     const answers = await Promise.all([pay(30), pay(30), pay(30)]);
     expect(answers.filter(({ approved }) => approved)).toHaveLength(1);
     expect((await shown())['day']?.[0]).toBe(30);
+    await issuing.changeAccount(acme, account.id, {
+      limits: [{ slot: 'day', period: 'day', cap: usd(500) }],
+    });
+    expect(await pay(30)).toMatchObject({ approved: false, code: 'approval_required' });
     expect(await faults()).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import { newTransaction } from '../rules/new-transaction.js';
 import { folded } from '../rules/standing.js';
 import { amountsIn, subjectsOf } from '../rules/subjects.js';
 import { authorizationMsOf, declinedAs, examine, questionOf, traceOf, type Examined } from './charge.js';
+import { newId } from './new-id.js';
 import type { Caller, IssuingParts } from './parts.js';
 import { approvalWork, commitRows, workOn } from './step.js';
 import {
@@ -150,7 +151,7 @@ async function ask(
   const { need } = examined;
   if (need.outcome !== 'ask') throw new Error('nobody is to be asked');
   const fails = asking.onApproval === 'fail' && !charge.network;
-  const approvalId = parts.runtime.id();
+  const approvalId = await newId(parts, tenant);
   const { now, network } = charge;
   const made = (outcome: ReserveOutcome): Made => {
     const decision = traceOf(examined, outcome, true);

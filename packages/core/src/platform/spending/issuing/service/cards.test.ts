@@ -13,7 +13,7 @@ describe('a new card', () => {
     expect(await issuing.reveal(acme, card.id)).toMatchObject({ kind: 'token' });
   });
 
-  it('is made later where the issuer cannot be reached, once', async () => {
+  it('class 49: is made later where the issuer cannot be reached, once', async () => {
     let down = true;
     const orders: string[] = [];
     const world = issuingWorld({

@@ -7,7 +7,7 @@ import { closedAccount, closedCard, commitChange, issueNow } from './change.js';
 import type { IssuingService } from './contract.js';
 import { dropLimits, setLimits } from './limits.js';
 import { accountOf, cardOf } from './load.js';
-import { idOf } from './moves.js';
+import { idOf } from './new-id.js';
 import type { Call, Caller, IssuingParts } from './parts.js';
 import { untilStill } from './step.js';
 
@@ -21,7 +21,7 @@ async function addCard(
 ): Promise<{ readonly card: Card; readonly replayed: boolean }> {
   const now = call.now ?? parts.runtime.now();
   const { tenant } = caller;
-  const id = draft.id ?? idOf(parts, call, 'card');
+  const id = draft.id ?? (await idOf(parts, tenant, call, 'card'));
   const known = call.op ? await parts.storage.tenant(tenant).collection(issuedCards).get(id) : undefined;
   if (known) return { card: known, replayed: true };
   const card = newCard(id, accountId, draft, now);

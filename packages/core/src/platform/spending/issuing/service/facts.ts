@@ -8,6 +8,7 @@ import { amountsIn, subjectsOf } from '../rules/subjects.js';
 import type { NetworkEvent } from '../ports.js';
 import { authorizationMsOf, chargeOf } from './charge.js';
 import { byReference, refundsOf, rememberedRows } from './load.js';
+import { newId } from './new-id.js';
 import type { Caller, IssuingParts } from './parts.js';
 import { authorizationWork, commitRows, moved, workOn } from './step.js';
 import {
@@ -99,7 +100,7 @@ async function movement(
   const { row, reference, now } = target;
   const refunds = await refundsOf(parts, tenant, reference);
   const refunded = refunds.reduce((sum, refund) => sum + refund.posted, 0n);
-  const base = row ?? newTransaction(target.charge(), { id: parts.runtime.id(), reference });
+  const base = row ?? newTransaction(target.charge(), { id: await newId(parts, tenant), reference });
   const messages = (message && withMessage(base.messages, message)) ?? base.messages;
   const next = folded(base, messages, { refunded, now, authorizationMs: authorizationMsOf(parts) });
   return { next, post: next.posted - (row?.posted ?? 0n), hold: next.held };

@@ -9,6 +9,7 @@ import { decideNew } from './authorize.js';
 import { authorizationMsOf, chargeOf } from './charge.js';
 import { tell, type Target } from './facts.js';
 import { accountAndCard, accountOf, rememberedRows, transactionOf } from './load.js';
+import { newId } from './new-id.js';
 import type { Call, Caller, IssuingParts } from './parts.js';
 import { refundOf } from './refund.js';
 import { commitRows, opsOf, untilStill } from './step.js';
@@ -22,8 +23,8 @@ const refusedState = (row: CardTransaction): DomainError =>
     status: row.status,
   });
 
-/** A fresh id, or the one that every repeat of the call comes to. */
-export const idOf = ({ runtime }: IssuingParts, { op }: Call, what: string): string =>
+/** A fresh name, or the one that every repeat of the call comes to. */
+const nameOf = ({ runtime }: IssuingParts, { op }: Call, what: string): string =>
   op ? runtime.hash(JSON.stringify([what, op.id])).slice(0, 32) : runtime.id();
 
 async function authorize(
@@ -33,8 +34,8 @@ async function authorize(
   call: Call,
 ): Promise<Decided> {
   const now = call.now ?? parts.runtime.now();
-  const id = parts.runtime.id();
   const { tenant } = caller;
+  const id = await newId(parts, tenant);
   const { transaction, approvalId, replayed } = await untilStill(async (attempt) => {
     const rows = await rememberedRows(parts, tenant, draft.accountId, draft.cardId ?? null, attempt);
     const currency = draft.currency ?? rows.account.currency;
@@ -68,7 +69,7 @@ async function tellOwn(
   messageOf: (row: CardTransaction, now: Date, messageId: string) => StoredMessage | null,
 ): Promise<CardTransaction> {
   const now = call.now ?? parts.runtime.now();
-  const messageId = `own:${idOf(parts, call, id)}`;
+  const messageId = `own:${nameOf(parts, call, id)}`;
   return untilStill(async () => {
     const row = await transactionOf(parts, caller.tenant, id);
     // The same call again: what it told is known.
@@ -120,7 +121,7 @@ async function refund(
 ): Promise<CardTransaction> {
   const now = call.now ?? parts.runtime.now();
   const { tenant } = caller;
-  const reference = `refund:${idOf(parts, call, id)}`;
+  const reference = `refund:${nameOf(parts, call, id)}`;
   const ops = opsOf(call.op, 'refund');
   return untilStill(async () => {
     const original = await transactionOf(parts, tenant, id);
@@ -176,7 +177,7 @@ async function income(
       { account, card: null },
       { amount, currency: account.currency, merchant, network: false, now: at },
     );
-    const names = { id: parts.runtime.id(), reference, type: 'income' as const };
+    const names = { id: await newId(parts, tenant), reference, type: 'income' as const };
     const row: CardTransaction = {
       ...newTransaction(charge, { ...names, description: earned.description ?? null }),
       status: 'posted',

@@ -8,6 +8,7 @@ import { amountsIn, subjectsOf } from '../rules/subjects.js';
 import { decideNew, isSpentHold } from './authorize.js';
 import { authorizationMsOf, examine, traceOf } from './charge.js';
 import { targetOf, tell, type Target } from './facts.js';
+import { newId } from './new-id.js';
 import type { Caller, IssuingParts } from './parts.js';
 import { moved, untilStill } from './step.js';
 import { giveBack } from './refund.js';
@@ -105,7 +106,7 @@ async function answerRequest(
   const { transaction } = await decideNew(parts, caller, {
     tenant: caller.tenant,
     charge: target.charge(),
-    id: parts.runtime.id(),
+    id: await newId(parts, caller.tenant),
     reference,
     description: null,
     onApproval: 'wait',

@@ -7,6 +7,7 @@ import { refundedBy } from '../rules/standing.js';
 import { amountsIn, subjectsOf } from '../rules/subjects.js';
 import { byReference } from './load.js';
 import { targetOf } from './facts.js';
+import { newId } from './new-id.js';
 import type { Caller, IssuingParts } from './parts.js';
 import { moved } from './step.js';
 import { settledRow, transactionStep, type TransactionPlan, type TransactionReceipt } from './transact.js';
@@ -58,7 +59,7 @@ export async function refundOf(parts: IssuingParts, caller: Caller, back: Return
   const { account, card, original, originalReference, reference, charge, amount, now, ops } = back;
   const row: CardTransaction = {
     ...newTransaction(charge, {
-      id: parts.runtime.id(),
+      id: await newId(parts, caller.tenant),
       reference,
       type: 'refund',
       original: originalReference,

@@ -13,6 +13,9 @@ const forbidden = (message: string): DomainError => new DomainError('forbidden',
 /** The answer about somebody who is no member. */
 export const noMember = (): DomainError => new DomainError('not_found', 'missing', 'Member not found.');
 
+/** The answer to whoever would give ownership like any other role. */
+export const refuseOwnership = (): DomainError => forbidden('Ownership is only ever transferred.');
+
 /** Refuses whoever has less than `minimum`; null admits. */
 export const refuseBelow = (acting: Acting, minimum: Role): DomainError | null =>
   hasRole(acting.role, minimum) ? null : forbidden(`This needs the role ${minimum}.`);

@@ -36,6 +36,33 @@ describe('members', () => {
     expect(await codeOf(world.members.changeRole(owner, 'nobody', 'viewer'))).toBe('not_found');
   });
 
+  it('change roles together and with what else is written, or not at all', async () => {
+    const world = tenancyWorld();
+    const owner = await world.team();
+    const admin = await world.enter(owner, person('admin'), 'admin');
+    await world.enter(owner, person('ada'));
+    await world.enter(owner, person('zoe'), 'viewer');
+    const before = await rolesOf(world, owner);
+    const both = [
+      { userId: 'owner', role: 'owner' },
+      { userId: 'ada', role: 'viewer' },
+      { userId: 'zoe', role: 'member' },
+    ] as const;
+    const also = () => Promise.resolve('also');
+    const failing = () => Promise.reject(new Error('not written'));
+    await expect(world.members.changeRoles(owner, both, failing)).rejects.toThrow('not written');
+    const given = [...both, { userId: 'ada', role: 'owner' }] as const;
+    expect(await codeOf(world.members.changeRoles(owner, given, also))).toBe('forbidden');
+    const stranger = [...both, { userId: 'nobody', role: 'member' }] as const;
+    expect(await codeOf(world.members.changeRoles(owner, stranger, also))).toBe('not_found');
+    expect(await codeOf(world.members.changeRoles(admin, [{ userId: 'admin', role: 'member' }], also))).toBe(
+      'forbidden',
+    );
+    expect(await rolesOf(world, owner)).toEqual(before);
+    expect(await world.members.changeRoles(admin, both, also)).toBe('also');
+    expect(await rolesOf(world, owner)).toMatchObject({ owner: 'owner', ada: 'viewer', zoe: 'member' });
+  });
+
   it('lose their keys in every environment when they go, and nobody else does', async () => {
     const world = tenancyWorld();
     const owner = await world.team();

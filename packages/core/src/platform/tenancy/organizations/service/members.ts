@@ -1,4 +1,5 @@
 import type { Actor } from '../../../../kernel/actor.js';
+import type { Storage } from '../../../../storage/storage.js';
 import { actingUser } from '../../audit/rules.js';
 import { revokeKeysOf } from '../../keys/service/revoke-of.js';
 import { memberships, type GivenRole, type Membership } from '../model.js';
@@ -6,6 +7,7 @@ import {
   noMember,
   refuseLeaving,
   refuseMemberChange,
+  refuseOwnership,
   refuseSeat,
   refuseTransfer,
 } from '../rules/membership.js';
@@ -22,6 +24,17 @@ export interface MemberService {
    * `limit_exceeded` when a viewer would need a seat and none is left.
    */
   changeRole(actor: Actor, userId: string, role: GivenRole): Promise<Membership>;
+  /**
+   * Changes the roles of several, those who have theirs already left alone, in one commit with what `also` writes: all of it
+   * or nothing.
+   *
+   * @throws like `changeRole`, `forbidden` for ownership, which is only ever transferred, and whatever `also` throws.
+   */
+  changeRoles<R>(
+    actor: Actor,
+    roles: readonly { readonly userId: string; readonly role: Membership['role'] }[],
+    also: (tx: Storage) => Promise<R>,
+  ): Promise<R>;
   /** Also revokes that person's keys in every environment. @throws like `changeRole`, but for seats. */
   remove(actor: Actor, userId: string): Promise<void>;
   /** Also revokes one's own keys there. @throws DomainError `forbidden` for the owner. */
@@ -50,6 +63,27 @@ export function memberService(parts: OrganizationParts): MemberService {
     return next;
   };
 
+  const giveRole = async (
+    held: Held,
+    actor: Actor,
+    target: Membership | undefined,
+    { role, seats }: { readonly role: GivenRole; readonly seats: number | null },
+  ): Promise<Membership> => {
+    const refusal = refuseMemberChange(await actingIn(held, actor), target);
+    if (refusal || !target) throw refusal ?? noMember();
+    if (target.role === 'viewer' && role !== 'viewer') {
+      const full = refuseSeat(role, await countSeats(held), seats);
+      if (full) throw full;
+    }
+    await announce(parts, held, actor, {
+      action: 'member.role_changed',
+      resourceType: 'membership',
+      resourceId: target.userId,
+      metadata: { role: target.role, newRole: role },
+    });
+    return setRole(held, target, role);
+  };
+
   const expel = async (
     held: Held,
     actor: Actor,
@@ -65,6 +99,7 @@ export function memberService(parts: OrganizationParts): MemberService {
     });
     await revokeKeysOf(held.tx, everywhere, userId);
     await held.tx.directory.collection(memberships).remove({ organization, userId });
+    await parts.onMemberRemoved?.(held.tx, { organization, userId }, held.now);
   };
 
   return {
@@ -75,21 +110,21 @@ export function memberService(parts: OrganizationParts): MemberService {
 
     changeRole: async (actor, userId, role) => {
       const { seats } = await parts.limitsOf(actor.organization);
+      return change(actor, async (held) =>
+        giveRole(held, actor, await memberOf(held, userId), { role, seats }),
+      );
+    },
+
+    changeRoles: async (actor, roles, also) => {
+      const { seats } = await parts.limitsOf(actor.organization);
       return change(actor, async (held) => {
-        const target = await memberOf(held, userId);
-        const refusal = refuseMemberChange(await actingIn(held, actor), target);
-        if (refusal || !target) throw refusal ?? noMember();
-        if (target.role === 'viewer' && role !== 'viewer') {
-          const full = refuseSeat(role, await countSeats(held), seats);
-          if (full) throw full;
+        for (const { userId, role } of roles) {
+          const target = await memberOf(held, userId);
+          if (target?.role === role) continue;
+          if (role === 'owner') throw refuseOwnership();
+          await giveRole(held, actor, target, { role, seats });
         }
-        await announce(parts, held, actor, {
-          action: 'member.role_changed',
-          resourceType: 'membership',
-          resourceId: userId,
-          metadata: { role: target.role, newRole: role },
-        });
-        return setRole(held, target, role);
+        return also(held.tx);
       });
     },
 

@@ -1,11 +1,14 @@
-import { memberships } from '../../../../platform/tenancy/organizations/model.js';
+import type { Membership } from '../../../../platform/tenancy/organizations/model.js';
 import { placeOf } from '../../../../platform/tenancy/organizations/rules/tenant.js';
 import type { Alert } from '../../../../platform/spending/alerts/model.js';
 import type { NewAlert } from '../../../../platform/spending/alerts/service.js';
 import { alertId } from '../../../../platform/spending/alerts/service/raise.js';
+import type { Governance } from '../../governance/model.js';
 import type { Channel } from '../../plans/model.js';
 import type { NoticeSeverity } from '../../notices/model.js';
 import { alertNotices, noticeWork } from '../../notices/service/queue.js';
+import { hasFeature } from '../../plans/rules/entitlements.js';
+import { membersOf } from '../../workspace/service/members.js';
 import type { MonitoringParts } from '../../workspace/service/parts.js';
 import { readWorkspace } from '../../workspace/service/workspace.js';
 
@@ -19,10 +22,18 @@ export interface MonitoringAlert extends Omit<NewAlert, 'writes' | 'severity'> {
   readonly channels?: readonly Channel[] | null;
 }
 
-async function emailsOf(parts: MonitoringParts, tenant: string): Promise<ReadonlyMap<string, string>> {
-  const { organization } = placeOf(tenant);
-  const members = await parts.storage.directory.collection(memberships).find({ organization });
-  return new Map(members.flatMap(({ userId, email }) => (email === null ? [] : [[userId, email] as const])));
+/**
+ * Who is told of what nobody owns, in place of the workspace's recipients: where the policies say so, the owner of the
+ * project that it is about, else the workspace's (monitoring spec §13).
+ */
+function defaultOwner(
+  { policies, projects }: Governance,
+  members: readonly Membership[],
+  scope: string | undefined,
+): string | null {
+  if (policies.defaultAlertRecipient !== 'owner') return null;
+  const project = projects.find(({ id }) => scope === `project:${id}`);
+  return project?.ownerId ?? members.find(({ role }) => role === 'owner')?.userId ?? null;
 }
 
 /**
@@ -36,22 +47,30 @@ export async function raiseMonitoring(
   now: Date,
 ): Promise<readonly Alert[]> {
   if (drafts.length === 0) return [];
-  const [{ settings }, emails, { entitlements }] = await Promise.all([
+  const place = placeOf(tenant);
+  const [{ settings, governance }, members, plan] = await Promise.all([
     readWorkspace(parts, parts.storage.tenant(tenant)),
-    emailsOf(parts, tenant),
-    parts.planOf(placeOf(tenant).organization),
+    membersOf(parts.storage, place),
+    parts.planOf(place.organization),
   ]);
-  const complete = drafts.map(({ channels = null, ...draft }): NewAlert => {
+  const emails = new Map(members.map(({ userId, email }) => [userId, email]));
+  const isGoverned = hasFeature(plan, 'teamGovernance');
+  const complete = drafts.map(({ channels = null, ...drafted }): NewAlert => {
+    // Who left since the figures were read owns nothing.
+    const assigneeId =
+      drafted.assigneeId != null && emails.has(drafted.assigneeId) ? drafted.assigneeId : null;
+    const draft = { ...drafted, assigneeId };
+    const reader = assigneeId ?? (isGoverned ? defaultOwner(governance, members, draft.scope) : null);
     const raised = {
       tenant,
       alertId: alertId({ runtime: parts.runtime, surface }, draft),
       severity: draft.severity,
       channels,
-      ownerEmail: emails.get(draft.assigneeId ?? '') ?? null,
-      isOwned: draft.assigneeId != null,
+      ownerEmail: emails.get(reader ?? '') ?? null,
+      isOwned: assigneeId !== null,
       now,
     };
-    return { ...draft, writes: alertNotices(raised, settings, entitlements.channels) };
+    return { ...draft, writes: alertNotices(raised, settings, plan.entitlements.channels) };
   });
   const alerts = await parts.alertsOver(parts.storage).raise({ tenant }, complete, now);
   if (alerts.length > 0) parts.wake(noticeWork);

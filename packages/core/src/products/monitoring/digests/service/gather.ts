@@ -8,7 +8,13 @@ import { forecastMonth, runwayDays } from '../../forecasts/rules/forecast-month.
 import { assignedByDay } from '../../governance/service/spend.js';
 import { hasFeature } from '../../plans/rules/entitlements.js';
 import type { SpendDay } from '../../samples/model.js';
-import { joinSpend, openBook, sumBetween, type DailySpend } from '../../samples/rules/spend-book.js';
+import {
+  isLeftOut,
+  joinSpend,
+  openBook,
+  sumBetween,
+  type DailySpend,
+} from '../../samples/rules/spend-book.js';
 import { readDays, readDetails } from '../../samples/service/read-days.js';
 import { isMonthKnown } from '../../overview/rules/totals.js';
 import { judgeAll } from '../../thresholds/service/check.js';
@@ -164,7 +170,7 @@ export async function gatherDigest(
       .map(({ label, status, lastSyncedAt }) => ({ account: label, status, lastSyncedAt })),
     connectedAccounts: accounts.length,
     notIncluded: accounts
-      .filter(({ id, signals }) => signals.cost === 'none' || book.otherCurrencies.has(id))
+      .filter((account) => isLeftOut(book, account))
       .map(({ provider }) => nameOf(provider)),
     incomplete: incompleteDays(parts, days, period),
     planUrl: parts.publicUrl === null ? null : `${parts.publicUrl}/billing`,

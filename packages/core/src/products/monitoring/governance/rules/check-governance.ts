@@ -39,7 +39,17 @@ function checkShares(assignments: readonly Assignment[]): void {
  * @throws DomainError `invalid` for ids that occur twice, targets that are no project or member, shares of one match that
  * do not total 100, and projects without an owner where the policies ask for one.
  */
-export function checkGovernance(governance: Governance, members: ReadonlySet<string>): Governance {
+export function checkGovernance(
+  governance: Governance,
+  {
+    members,
+    targets = members,
+  }: {
+    readonly members: ReadonlySet<string>;
+    /** People to whom rules may give spend; the members when absent. */
+    readonly targets?: ReadonlySet<string>;
+  },
+): Governance {
   const { projects, assignments, policies } = governance;
   unique(
     projects.map(({ id }) => id),
@@ -51,7 +61,7 @@ export function checkGovernance(governance: Governance, members: ReadonlySet<str
   );
   const known = new Set(projects.map(({ id }) => id));
   assignments.forEach(({ target, match }, index) => {
-    const exists = target.type === 'project' ? known.has(target.id) : members.has(target.id);
+    const exists = target.type === 'project' ? known.has(target.id) : targets.has(target.id);
     if (!exists)
       throw invalid(['assignments', index, 'target', 'id'], `is no ${target.type} of this workspace`);
     if (Object.values(match).every((value) => value === undefined))

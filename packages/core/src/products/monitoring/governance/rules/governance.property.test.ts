@@ -128,10 +128,10 @@ describe('governance', () => {
     ['projects.0.ownerId', { policies: { ...noGovernance.policies, requireOwner: true } }],
     ['projects.0.ownerId', { projects: [{ ...project, ownerId: 'nobody' }] }],
   ])('is refused at %s', (place, change) => {
-    expect(() => checkGovernance({ ...good, ...change }, members)).toThrow(place);
+    expect(() => checkGovernance({ ...good, ...change }, { members })).toThrow(place);
   });
 
   it('is taken as it came when it is whole', () => {
-    expect(checkGovernance(good, members)).toBe(good);
+    expect(checkGovernance(good, { members })).toBe(good);
   });
 });

@@ -52,6 +52,8 @@ const showLine = (line: Reconciliation) => ({
   estimated: { ...showSide(line.estimated), callsWithoutPrice: line.estimated.unpriced },
   metered: showSide(line.metered),
   billed: showSide(line.billed),
+  derived: showSide(line.derived),
+  priced: showSide(line.priced),
   comparedWith: line.against,
   difference: line.difference,
   differencePercent: line.percent,

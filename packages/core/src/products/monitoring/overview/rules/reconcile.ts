@@ -11,7 +11,7 @@ export interface Side {
   readonly tokens: bigint | null;
 }
 
-/** Three figures for one thing: ours, the provider's meter and the provider's bill. */
+/** Figures for one thing from several sources: ours, and what the provider bills, meters or lets be derived. */
 export interface Figures {
   readonly provider: string;
   readonly currency: string;
@@ -22,6 +22,10 @@ export interface Figures {
   };
   readonly metered: Side;
   readonly billed: Side;
+  /** From the provider's balances or growing totals, where it tells no cost. */
+  readonly derived: Side;
+  /** What the provider counted, at our prices, where it tells no money at all. */
+  readonly priced: Side;
   /** Days whose figures may still change. */
   readonly incomplete: readonly Day[];
 }
@@ -41,10 +45,16 @@ export interface Cause {
 /** Something that makes a difference likely, without an amount. */
 export type Remark = 'days_incomplete' | 'calls_without_price' | 'nothing_recorded_here' | 'provider_silent';
 
-/** Three figures compared. */
+/** The sources that ours is compared with, best first. */
+const sources = ['billed', 'metered', 'derived', 'priced'] as const;
+
+/** A source that ours can be compared with. */
+export type Source = (typeof sources)[number];
+
+/** Figures compared. */
 export interface Reconciliation extends Figures {
-  /** What is compared with ours: the bill where there is one, else the meter. */
-  readonly against: 'billed' | 'metered' | null;
+  /** What is compared with ours: the best that the provider has. */
+  readonly against: Source | null;
   /** Theirs less ours; null when a side is silent. */
   readonly difference: Micros | null;
   /** Of theirs, one decimal as text. */
@@ -73,7 +83,7 @@ function causesOf(difference: Micros, ours: Side, tokens: bigint | null): Cause[
  */
 export function reconcile(figures: Figures): Reconciliation {
   const { estimated, metered, billed, incomplete } = figures;
-  const against = billed.micros !== null ? 'billed' : metered.micros !== null ? 'metered' : null;
+  const against = sources.find((source) => figures[source].micros !== null) ?? null;
   const theirs = against === null ? null : figures[against].micros;
   const difference = theirs === null || estimated.micros === null ? null : theirs - estimated.micros;
   // Bills rarely count tokens; the same provider's meter does.

@@ -10,7 +10,7 @@ import { forecastMonth, runwayDays } from '../../forecasts/rules/forecast-month.
 import { openChannels } from '../../notices/rules/settings.js';
 import { hasFeature } from '../../plans/rules/entitlements.js';
 import type { Basis, SpendDay } from '../../samples/model.js';
-import { openBook, sumBetween, type SpendBook } from '../../samples/rules/spend-book.js';
+import { isLeftOut, openBook, sumBetween, type SpendBook } from '../../samples/rules/spend-book.js';
 import { readDays } from '../../samples/service/read-days.js';
 import { judgeAll } from '../../thresholds/service/check.js';
 import { factsFrom, needsEverything, openFacts } from '../../thresholds/service/facts.js';
@@ -183,11 +183,7 @@ export async function readDashboard(
       projectedRange: forecast && { low: forecast.low, high: forecast.high },
       basisMix: book.basisMix,
       notIncluded: [
-        ...new Set(
-          accounts
-            .filter(({ id, signals }) => signals.cost === 'none' || book.otherCurrencies.has(id))
-            .map(({ provider }) => provider),
-        ),
+        ...new Set(accounts.filter((account) => isLeftOut(book, account)).map(({ provider }) => provider)),
       ],
     },
     series: seriesOf(book, providers, { from, today }),

@@ -77,6 +77,7 @@ export async function readReconciliation(
     const days = ofProvider(cost);
     const ours = own.get(provider);
     const tokens = tokensOf(ofProvider(usage));
+    const priced = sideOf(days, tokens, 'estimated');
     const open = days
       .filter(({ day, observedAt }) => !isComplete(day, observedAt, lagHours))
       .map(({ day }) => day);
@@ -90,6 +91,8 @@ export async function readReconciliation(
       },
       metered: sideOf(days, tokens, 'metered'),
       billed: sideOf(days, null, 'billed'),
+      derived: sideOf(days, null, 'derived'),
+      priced: priced.micros === null ? { ...priced, tokens: null } : priced,
       incomplete: [...new Set(open)].sort(),
     };
     return reconcile(figures);

@@ -110,7 +110,7 @@ export async function readSummary(
 
   const summary = {
     cost:
-      costDays.length === 0
+      costDays.length === 0 || (basis === undefined && account.signals.cost === 'derived')
         ? null
         : { ...totalsOf(book.total, today), projectedMonth: projected, currency, basis: basis ?? usual },
     usage:

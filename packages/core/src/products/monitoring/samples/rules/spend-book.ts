@@ -1,5 +1,6 @@
 import type { Day } from '../../../../kernel/day.js';
 import type { Micros } from '../../../../kernel/micros.js';
+import type { Support } from '../../connections/model.js';
 import type { Basis, DayRange, SpendDay } from '../model.js';
 
 /** Money of one currency by day. A day that is absent was not told of. */
@@ -14,6 +15,8 @@ export interface SpendBook {
   readonly basisMix: readonly Basis[];
   /** Accounts that have money in another currency, which is in no sum. */
   readonly otherCurrencies: ReadonlySet<string>;
+  /** Accounts of which at least one amount of this currency is known; 0 is one. */
+  readonly told: ReadonlySet<string>;
 }
 
 /** From what a bill says to what is only guessed. */
@@ -31,6 +34,7 @@ export function openBook(
   const total = new Map<Day, Micros>();
   const bases = new Set<Basis>();
   const otherCurrencies = new Set<string>();
+  const told = new Set<string>();
   for (const { accountId, signal, day, amounts } of days) {
     if (signal !== 'cost') continue;
     let sum = 0n;
@@ -39,6 +43,7 @@ export function openBook(
       if (of === currency) {
         sum += BigInt(micros);
         bases.add(basis);
+        told.add(accountId);
       } else otherCurrencies.add(accountId);
     }
     const account = byAccount.get(accountId) ?? new Map<Day, Micros>();
@@ -47,8 +52,18 @@ export function openBook(
     total.set(day, (total.get(day) ?? 0n) + sum);
   }
   const basisMix = basesInOrder.filter((basis) => bases.has(basis));
-  return { currency, byAccount, total, basisMix, otherCurrencies };
+  return { currency, byAccount, total, basisMix, otherCurrencies, told };
 }
+
+/**
+ * Whether an account's spend is in no sum, or not all of it (monitoring spec §3.1): its cost is neither told nor derived, no
+ * figure could be derived yet, or part of it is in another currency.
+ */
+export const isLeftOut = (
+  { otherCurrencies, told }: SpendBook,
+  { id, signals }: { readonly id: string; readonly signals: { readonly cost: Support } },
+): boolean =>
+  signals.cost === 'none' || otherCurrencies.has(id) || (signals.cost === 'derived' && !told.has(id));
 
 /** Several accounts as one. */
 export function joinSpend(spends: Iterable<DailySpend>): DailySpend {

@@ -2,8 +2,10 @@ import type { Actor } from '../../../../kernel/actor.js';
 import { isDomainError } from '../../../../kernel/errors.js';
 import type { JsonObject } from '../../../../kernel/json.js';
 import type { CardAccount } from '../../../../platform/spending/issuing/model.js';
+import { newId } from '../../../../platform/spending/issuing/service.js';
 import { insertion, type Write } from '../../../../storage/counters.js';
 import { isStorageError } from '../../../../storage/errors.js';
+import { retentionLater } from '../../audit/service.js';
 import { duplicateAgentName, planLimit } from '../../errors.js';
 import type { WalletConfig } from '../../policy-file/model.js';
 import { derivedId } from '../../rules/derived-id.js';
@@ -86,7 +88,9 @@ export async function createWallet(
   const { runtime, issuing } = parts;
   const config = configOfInput(input.config, actor.environment);
   const { prepaid = parts.prepaid } = input;
-  const id = input.id ?? (op ? derivedId(runtime.hash(`wallet:${actor.tenant}:${op.id}`)) : runtime.id());
+  const id =
+    input.id ??
+    (op ? derivedId(runtime.hash(`wallet:${actor.tenant}:${op.id}`)) : await newId(parts, actor.tenant));
   const { currency } = config.spend;
   const { wallets: most } = plans[parts.planOf(actor.organization)];
   if (prepaid) await openBalance(parts, actor, id, currency);
@@ -115,6 +119,7 @@ export async function createWallet(
             writes: [
               insertion(wallets, walletOf(account, config, { prepaid, now })),
               auditing(parts, actor, told, now),
+              retentionLater(actor.tenant, now),
               ...(input.also?.(account.id) ?? []),
             ],
           };
