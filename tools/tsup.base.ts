@@ -8,6 +8,7 @@ import { entriesOf } from './entries.cjs';
  */
 const apart: Readonly<Record<string, Record<string, string>>> = {
   'packages/core': {
+    'apart/civil': 'src/kernel/civil.ts',
     'apart/decimal': 'src/kernel/decimal.ts',
     'apart/errors': 'src/kernel/errors.ts',
     'apart/zone': 'src/kernel/zone.ts',

@@ -1,10 +1,10 @@
-import { tzOffset } from '@date-fns/tz';
+import { tzOffset } from '@date-fns/tz/tzOffset';
 import { dayMs } from './civil.js';
 import { invalid } from './errors.js';
 
 const utcNames = new Set(['utc', 'etc/utc', 'gmt', 'etc/gmt', 'zulu', 'etc/zulu', 'uct', 'etc/uct']);
 /** Valid names seen so far in lower case, which bounds their number by that of all zones. */
-const seen = new Set<string>(utcNames);
+const seen = /* @__PURE__ */ new Set<string>(utcNames);
 
 const known = (name: string): boolean => {
   if (seen.has(name)) return true;

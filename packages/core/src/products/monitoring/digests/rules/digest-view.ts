@@ -1,6 +1,6 @@
 import type { Day } from '../../../../kernel/day.js';
 import type { Micros } from '../../../../kernel/micros.js';
-import { percentOf } from '../../../../kernel/ratio.js';
+import { divideRound } from '../../../../kernel/divide.js';
 import type { DigestKind } from '../../plans/model.js';
 import { sumBetween, type DailySpend } from '../../samples/rules/spend-book.js';
 import type { DigestPeriod } from './digest-period.js';
@@ -90,9 +90,13 @@ const title: Readonly<Record<DigestKind, string>> = { daily: 'Daily', weekly: 'W
 
 /** How much an amount rose, with its sign and one decimal; null from nothing (monitoring spec §1). */
 export function changeOf(amount: Micros, previous: Micros): string | null {
+  if (previous === 0n) return null;
   const size = previous < 0n ? -previous : previous;
-  const percent = percentOf(amount - previous, size, 1, 'half-up');
-  return percent === null || percent === '0' || percent.startsWith('-') ? percent : `+${percent}`;
+  const tenths = divideRound((amount - previous) * 1_000n, size, 'half-up');
+  const [whole, rest] = [tenths / 10n, tenths % 10n];
+  const sign = tenths > 0n ? '+' : tenths < 0n ? '-' : '';
+  const digits = (part: bigint): bigint => (part < 0n ? -part : part);
+  return `${sign}${digits(whole)}${rest === 0n ? '' : `.${digits(rest)}`}`;
 }
 
 const signs: Readonly<Record<string, string>> = { USD: '$', EUR: '€', GBP: '£' };

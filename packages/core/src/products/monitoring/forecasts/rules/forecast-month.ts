@@ -16,7 +16,7 @@ export interface MonthForecast {
   readonly completeDays: number;
 }
 
-const spread = new Decimal('1.28');
+const spread = '1.28';
 const weekdayHistory = 28;
 
 /** The days of the month so far that are over, oldest first. */
