@@ -26,6 +26,19 @@ const notes = Array.from({ length: 100 }, (_, index) => note(index));
 const days = { from: '2026-03-01', before: '2026-04-01' };
 
 describe('appends of many callers', () => {
+  it('never wait for each other in a circle, in whatever order two sessions bring the same rows', async () => {
+    let added = 0;
+    for (let round = 0; round < 15; round++) {
+      const rows = Array.from({ length: 400 }, (_, index) => ({ ...note(index), id: `c${round}-${index}` }));
+      const answers = await Promise.all([
+        bench.storage.tenant('circle').log(spendNotes).append(rows),
+        peer.storage.tenant('circle').log(spendNotes).append(rows.toReversed()),
+      ]);
+      added += answers.reduce((sum, each) => sum + each.added.length, 0);
+    }
+    expect(added).toBe(15 * 400);
+  });
+
   it('count every row once, in whatever order and however often it comes', async () => {
     const orders = [notes, notes.toReversed(), notes.slice(30), notes.slice(0, 70).toReversed()];
     const answers = await Promise.all(

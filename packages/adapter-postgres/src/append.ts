@@ -1,8 +1,11 @@
-import { tenantKey, type Identified, type LogTable } from '@bursar/core/storage';
+import { compareBytes, tenantKey, type Identified, type LogTable } from '@bursar/core/storage';
 import { dimensionsOf, measured, openSums, raise, sumSource, type Dimension } from './cells.js';
 import type { Qualify } from './names.js';
 import { hot, type Session } from './session.js';
 import { rowSource, rowValues, type Owned, type Shapes } from './shape.js';
+
+const byName = (a: Owned, b: Owned): number =>
+  compareBytes(a.tenant, b.tenant) || compareBytes(a.row.id, b.row.id);
 
 /** One call of `append`. */
 export interface Appending {
@@ -54,7 +57,8 @@ export async function appendRows(
       const name = tenantKey(tenant, row.id);
       if (!first.has(name)) first.set(name, { tenant, row });
     }
-  const rows = [...first.values()];
+  // One order for everybody: two batches that share rows would else wait for each other.
+  const rows = [...first.values()].sort(byName);
   if (rows.length === 0) return calls.map(() => ({ added: [], known: [] }));
   const shape = shapes(log);
   const stored = await session.rows(
