@@ -39,7 +39,8 @@ export interface Context {
   close(): Promise<void>;
 }
 
-const usualUrl = 'http://127.0.0.1:4100';
+/** Where the example server listens, with both surfaces at its root. */
+export const usualUrl = 'http://127.0.0.1:4310';
 
 /** What the environment variables say, which wins over what is kept. */
 function loginFrom(env: Surroundings['env'], surface: SurfaceName): Partial<Login> {

@@ -7,7 +7,7 @@ import {
   removeCredentials,
   writeCredentials,
 } from '../credentials.js';
-import type { Context } from '../context.js';
+import { usualUrl, type Context } from '../context.js';
 import { CommandError, exitCodes } from '../exit.js';
 import { pairs } from '../render.js';
 
@@ -110,7 +110,7 @@ export function addSessionCommands(program: Command, context: Context): void {
   program
     .command('login')
     .description('keep an API key of a server, typed or piped in')
-    .option('--url <url>', 'where the server mounts the API', 'http://127.0.0.1:4100')
+    .option('--url <url>', 'where the server mounts the API', usualUrl)
     .option('--projects', 'sign in to projects with email and password, or with a token')
     .option('--email <email>', 'with --projects')
     .action(async ({ url, projects, email }: { url: string; projects?: boolean; email?: string }) => {

@@ -30,6 +30,7 @@ export function templateLabel(template: {
   readonly annualFee: number;
 }): string {
   const { issuer, name, annualFee } = template;
-  const dollars = annualFee % 100 === 0 ? `${annualFee / 100}` : (annualFee / 100).toFixed(2);
+  const cents = annualFee % 100;
+  const dollars = `${(annualFee - cents) / 100}${cents === 0 ? '' : `.${String(cents).padStart(2, '0')}`}`;
   return `${issuer} ${name} ($${dollars}/yr)`;
 }
